@@ -1,0 +1,1 @@
+"""Measurements, ours beside the usual ways, in one run on one machine."""

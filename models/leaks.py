@@ -1,0 +1,44 @@
+"""Finds training texts that also stand, whole or nearly so, among the texts kept for measuring."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_matrix
+
+from nlp.ngrams import FILTER_BITS, FeatureSpace, features
+from nlp.text_column import TextColumn
+
+_TRIGRAMS = FeatureSpace(3, 3, 20, 0, 1.0, np.zeros(FILTER_BITS // 8, np.uint8))
+CONTAINED = 0.4
+
+
+def close_to_measured(
+    training: TextColumn, measured: TextColumn, limit: float = CONTAINED
+) -> npt.NDArray[np.bool_]:
+    """True for each training text that shares more than ``limit`` of its rare features with a measured one.
+
+    Features are hashed 1- to 3-grams weighted by idf; sharing is cosine or containment, whichever is more,
+    so that a shortened or stop-word-free version of a text is found too.
+    """
+    train, held = _matrix(training), _matrix(measured)
+    seen = np.bincount(train.indices, minlength=_TRIGRAMS.buckets)
+    idf = np.log((1 + len(training)) / (1 + seen))
+    weight = np.where(seen > 0, np.maximum(idf - 2.0, 0.0), 0.0)
+    train.data = np.sqrt(weight)[train.indices]
+    held.data = np.sqrt(weight)[held.indices]
+    shared = (train @ held.T).tocsr()
+    own = np.asarray(train.multiply(train).sum(axis=1)).ravel()
+    theirs = np.asarray(held.multiply(held).sum(axis=1)).ravel()
+    rows = np.repeat(np.arange(len(training)), np.diff(shared.indptr))
+    smaller = np.minimum(own[rows], theirs[shared.indices])
+    close = np.zeros(len(training), bool)
+    close[rows[shared.data > limit * np.maximum(smaller, 1e-9)]] = True
+    return close
+
+
+def _matrix(column: TextColumn) -> csr_matrix:
+    indptr, indices, values = features(column, _TRIGRAMS)
+    return csr_matrix(
+        (np.ones_like(values, np.float64), indices, indptr), shape=(len(column), _TRIGRAMS.buckets)
+    )

@@ -1,0 +1,63 @@
+"""Puts the verbs together and turns faults into sentences and exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version as installed_version
+
+import typer
+from typer.exceptions import Abort, Exit, TyperException
+
+from service.cli import demo, evaluate, explain, tag, train
+from service.errors import ExitCode, HuiyinError
+from service.messages import help_text, text
+
+
+def make_app() -> typer.Typer:
+    """The command line in the reader's language."""
+    app = typer.Typer(
+        name="huiyin",
+        help=help_text("help.huiyin"),
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+
+    @app.callback(invoke_without_command=True)
+    def first(
+        show_version: bool = typer.Option(False, "--version", help=text("help.version"), is_eager=True),
+    ) -> None:
+        if show_version:
+            print(f"huiyin {installed_version('huiyin')}")
+            raise typer.Exit
+
+    for verb in (tag, explain, train, evaluate, demo):
+        verb.register(app)
+    return app
+
+
+def run_app(words: Sequence[str]) -> int:
+    """Run one command line; returns the exit code."""
+    try:
+        result = make_app()(args=list(words), standalone_mode=False)
+        return int(result) if isinstance(result, int) else int(ExitCode.ALL_DONE)
+    except HuiyinError as fault:
+        print(fault.sentence(), file=sys.stderr)
+        return int(fault.exit_code)
+    except Exit as leave:
+        return leave.exit_code
+    except TyperException as fault:
+        show = getattr(fault, "show", None)
+        show() if show else print(fault, file=sys.stderr)
+        return int(ExitCode.USAGE)
+    except (Abort, KeyboardInterrupt):
+        print(text("cli.interrupted"), file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        # Python would complain again when it flushes stdout on the way out.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return int(ExitCode.ALL_DONE)

@@ -1,0 +1,32 @@
+"""``huiyin evaluate``: figures of a model on labelled petitions that it was not trained on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from service.messages import help_text, text
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verb."""
+
+    @app.command("evaluate", help=help_text("help.evaluate"))
+    def evaluate(
+        files: list[Path] = typer.Argument(..., metavar="FILE…", help=text("help.evaluate.files")),
+        convention: str = typer.Option("guide", "--convention", help=text("help.convention")),
+        model: Path | None = typer.Option(None, "--model", help=text("help.model")),
+        as_json: bool = typer.Option(False, "--json", help=text("help.json")),
+    ) -> None:
+        from service.cli.options import load_model
+        from service.evaluation import evaluate_domain
+        from service.evaluation_report import evaluation_json, print_evaluation
+
+        loaded = load_model(model, convention)
+        for path in files:
+            found = evaluate_domain(loaded, path, convention)
+            if as_json:
+                print(evaluation_json(found, loaded.version))
+            else:
+                print_evaluation(found, loaded.version)

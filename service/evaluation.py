@@ -1,0 +1,82 @@
+"""Measures a domain model on labelled files that it was not trained on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from models.calibration import expected_calibration_error
+from models.domain import DomainModel
+from models.metrics import ClassFigures, Interval, bootstrap, confusion, macro_f1, per_class
+from models.taxonomy import load_taxonomy
+from nlp.text_column import TextColumn
+from service.labelled_data import LabelledPetition, read_labelled
+
+SUREST = 0.8
+
+
+@dataclass(frozen=True)
+class DomainEvaluation:
+    """Figures of one convention on one file. Rows where two readers disagreed count only in ``accepted``."""
+
+    file: str
+    convention: str
+    texts: int
+    agreed_texts: int
+    accuracy: Interval
+    accepted: Interval
+    among_three: Interval
+    macro_f1: Interval
+    calibration_error: float
+    surest_accuracy: Interval
+    review_share: float
+    classes: tuple[ClassFigures, ...]
+    confusion: npt.NDArray[np.int64]
+    names: tuple[str, ...]
+
+
+def evaluate_domain(model: DomainModel, path: Path, convention: str) -> DomainEvaluation:
+    """Evaluate on one labelled file. Raises HuiyinError for unknown classes or a missing file."""
+    petitions = read_labelled(path, load_taxonomy())
+    probabilities, _ = model.probabilities(TextColumn.from_texts([p.text for p in petitions]), convention)
+    number = {name: k for k, name in enumerate(model.classes)}
+    truth = np.array([number[p.path[0]] for p in petitions])
+    given = probabilities.argmax(axis=1)
+    confidence = probabilities.max(axis=1)
+    right = given == truth
+    fine = right | np.array(_accepted(petitions, given, model.classes))
+    agreed = np.flatnonzero([p.agreed for p in petitions])
+    three = (np.argsort(-probabilities, axis=1)[:, :3] == truth[:, None]).any(axis=1)
+    sure = agreed[np.argsort(-confidence[agreed], kind="stable")[: round(len(agreed) * SUREST)]]
+    return DomainEvaluation(
+        file=path.name,
+        convention=convention,
+        texts=len(petitions),
+        agreed_texts=len(agreed),
+        accuracy=_mean(right[agreed]),
+        accepted=_mean(fine),
+        among_three=_mean(three[agreed]),
+        macro_f1=bootstrap(
+            lambda rows: macro_f1(truth[agreed][rows], given[agreed][rows], len(number)), len(agreed)
+        ),
+        calibration_error=expected_calibration_error(confidence[agreed], right[agreed]),
+        surest_accuracy=_mean(right[sure]),
+        review_share=float((confidence < model.conventions[convention].review_below).mean()),
+        classes=tuple(per_class(truth[agreed], given[agreed], model.classes)),
+        confusion=confusion(truth[agreed], given[agreed], len(number)),
+        names=model.classes,
+    )
+
+
+def _accepted(
+    petitions: Sequence[LabelledPetition], given: npt.NDArray[np.int64], names: Sequence[str]
+) -> list[bool]:
+    return [names[k] in petition.accepted for petition, k in zip(petitions, given, strict=True)]
+
+
+def _mean(hits: npt.NDArray[np.bool_]) -> Interval:
+    return bootstrap(lambda rows: float(hits[rows].mean()), len(hits))

@@ -1,0 +1,70 @@
+"""From labelled files to a trained domain model: reads, checks, keeps measured texts out, trains."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from models.domain_training import LabelledTexts, TrainedDomain, TrainingOptions, train_domain
+from models.leaks import close_to_measured
+from models.taxonomy import Taxonomy, load_taxonomy
+from nlp.text_column import TextColumn
+from service.errors import HuiyinError
+from service.labelled_data import LabelledPetition, read_labelled
+from service.messages import text
+
+LEAST_EXAMPLES = 2
+
+
+def train_from_files(
+    files: Sequence[tuple[str, Path]],
+    held_out: Sequence[Path],
+    options: TrainingOptions,
+    allow_small_classes: bool,
+    report: Callable[[str], None],
+) -> TrainedDomain:
+    """Train on ``(convention, file)`` pairs, leaving out what stands in the ``held_out`` files too.
+
+    Raises HuiyinError for bad labels or classes with too few texts.
+    """
+    taxonomy = load_taxonomy()
+    measured = [p.text for path in held_out for p in read_labelled(path, taxonomy)]
+    sets = []
+    for convention, path in files:
+        petitions = read_labelled(path, taxonomy)
+        kept = _without_measured(petitions, measured)
+        report(text("train.read", file=path.name, count=len(petitions), left_out=len(petitions) - len(kept)))
+        sets.append(_as_texts(path.name, convention, kept))
+    if not allow_small_classes:
+        _check_sizes(sets, taxonomy)
+    return train_domain(sets, taxonomy, options, report)
+
+
+def _without_measured(
+    petitions: Sequence[LabelledPetition], measured: Sequence[str]
+) -> list[LabelledPetition]:
+    if not measured or not petitions:
+        return list(petitions)
+    close = close_to_measured(
+        TextColumn.from_texts([p.text for p in petitions]), TextColumn.from_texts(measured)
+    )
+    return [petition for petition, near in zip(petitions, close, strict=True) if not near]
+
+
+def _as_texts(name: str, convention: str, petitions: Sequence[LabelledPetition]) -> LabelledTexts:
+    return LabelledTexts(
+        name=name,
+        convention=convention,
+        texts=[p.text for p in petitions],
+        domains=[p.path[0] for p in petitions],
+        accepted=[p.accepted for p in petitions],
+        written=[p.written for p in petitions],
+    )
+
+
+def _check_sizes(sets: Sequence[LabelledTexts], taxonomy: Taxonomy) -> None:
+    counts = Counter(domain for s in sets for domain in s.domains)
+    small = [name for name in taxonomy.domains if counts[name] < LEAST_EXAMPLES]
+    if small:
+        raise HuiyinError("training.single_example", least=LEAST_EXAMPLES, classes="、".join(small))
