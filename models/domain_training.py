@@ -10,13 +10,13 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from joblib import Parallel, delayed
 from safetensors.numpy import save_file
 from scipy.sparse import csr_matrix, hstack
 
@@ -29,6 +29,7 @@ from nlp.segment import dictionary_terms
 from nlp.text_column import TextColumn
 
 Report = Callable[[str], None]
+_WORTH_PROCESSES = 500_000  # non-zero entries below which starting processes costs more than it saves
 
 
 @dataclass(frozen=True)
@@ -178,12 +179,12 @@ def _fit(
         LinearSVC(C=options.cost, random_state=options.seed, tol=1e-3, max_iter=2000) for _ in classes
     ]
 
-    def fit(pair: tuple[Any, int]) -> Any:
-        machine, label = pair
-        return machine.fit(matrix, labels == label, sample_weight=problem.weights[rows])
-
-    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
-        fitted = list(pool.map(fit, zip(one_against_rest, classes, strict=True)))
+    # Processes, not threads: liblinear has one random generator a process, so threads are not repeatable.
+    jobs = os.cpu_count() if matrix.nnz > _WORTH_PROCESSES else 1
+    fitted = Parallel(n_jobs=jobs)(
+        delayed(machine.fit)(matrix, labels == label, sample_weight=problem.weights[rows])
+        for machine, label in zip(one_against_rest, classes, strict=True)
+    )
     buckets = problem.matrix.shape[1]
     highest = int(problem.labels.max()) + 1
     coefficients = np.zeros((conventions, highest, buckets))

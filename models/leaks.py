@@ -18,15 +18,14 @@ def close_to_measured(
 ) -> npt.NDArray[np.bool_]:
     """True for each training text that shares more than ``limit`` of its rare features with a measured one.
 
-    Features are hashed 1- to 3-grams weighted by idf; sharing is cosine or containment, whichever is more,
-    so that a shortened or stop-word-free version of a text is found too.
+    Features are hashed 1- to 3-grams weighted by squared idf; sharing is counted against the smaller of the
+    two texts, so that a shortened or stop-word-free version is found too.
     """
     train, held = _matrix(training), _matrix(measured)
     seen = np.bincount(train.indices, minlength=_TRIGRAMS.buckets)
     idf = np.log((1 + len(training)) / (1 + seen))
-    weight = np.where(seen > 0, np.maximum(idf - 2.0, 0.0), 0.0)
-    train.data = np.sqrt(weight)[train.indices]
-    held.data = np.sqrt(weight)[held.indices]
+    train.data = idf[train.indices]
+    held.data = idf[held.indices]
     shared = (train @ held.T).tocsr()
     own = np.asarray(train.multiply(train).sum(axis=1)).ravel()
     theirs = np.asarray(held.multiply(held).sum(axis=1)).ravel()

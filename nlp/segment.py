@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
+
+from nlp.text_column import without_surrogates
 
 
 @cache
@@ -37,7 +40,12 @@ def words(text: str, dictionary: Path | None = None) -> list[str]:
     ``dictionary``: an office's own word list in jieba's format (word frequency tag), used instead of the
     shipped one. Raises OSError when it cannot be read.
     """
-    return (_jieba_words(dictionary) if dictionary else _segmenter())(text)
+    cut = _jieba_words(dictionary) if dictionary else _segmenter()
+    try:
+        return cut(text)
+    except UnicodeEncodeError:
+        ends = list(accumulate(len(word) for word in cut(without_surrogates(text))))
+        return [text[start:end] for start, end in zip([0, *ends], ends, strict=False)]
 
 
 def dictionary_terms() -> Iterator[str]:

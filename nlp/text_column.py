@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -48,8 +49,13 @@ class TextColumn:
 
 
 def encode(text: str) -> bytes:
-    """UTF-8 bytes of any ``str``, each lone surrogate as U+FFFD."""
+    """UTF-8 bytes of any ``str``, each surrogate as U+FFFD."""
     try:
         return text.encode()
     except UnicodeEncodeError:
-        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").encode()
+        return without_surrogates(text).encode()
+
+
+def without_surrogates(text: str) -> str:
+    """The text with each surrogate replaced by U+FFFD; as many characters as before."""
+    return re.sub("[\ud800-\udfff]", "\ufffd", text)

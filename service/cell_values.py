@@ -50,7 +50,7 @@ def as_text(array: pa.Array[Any]) -> pa.LargeStringArray:
     """A column of any type as text, nulls kept: what a model reads and what a CSV file shows."""
     if isinstance(array, pa.LargeStringArray):
         return array
-    if pa.types.is_string(array.type) or pa.types.is_integer(array.type) or pa.types.is_boolean(array.type):
+    if _is_plain(array.type):
         return cast(pa.LargeStringArray, pc.cast(array, pa.large_string()))
     return pa.array([cell_text(value) for value in cell_values(array)], pa.large_string())
 
@@ -61,6 +61,8 @@ def cell_values(array: pa.Array[Any]) -> list[CellValue]:
     Nested values become JSON text, bytes text (UTF-8, else Base64), decimals floats.
     """
     kind = array.type
+    if _is_plain(kind):
+        return list(array.to_pylist())
     if isinstance(array, pa.StructArray) and kind == MIXED_CELL:
         return _mixed_values(array)
     if isinstance(array, pa.DictionaryArray):
@@ -97,6 +99,11 @@ def json_default(value: object) -> object:
     if isinstance(value, bytes):
         return _bytes_text(value)
     return str(value)
+
+
+def _is_plain(kind: pa.DataType) -> bool:
+    is_text = pa.types.is_string(kind) or pa.types.is_large_string(kind)
+    return is_text or pa.types.is_integer(kind) or pa.types.is_boolean(kind)
 
 
 def _mixed_values(array: pa.StructArray) -> list[CellValue]:

@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import yaml
 
@@ -70,6 +70,7 @@ def role_label(name: str, language: Language | None = None) -> str:
     return next(role.label[language or current_language()] for role in roles() if role.name == name)
 
 
+@lru_cache(maxsize=4096)
 def heading_key(heading: str) -> str:
     """A heading in comparable form: width, case and script folded, blanks and punctuation dropped."""
     return normalize(heading).text

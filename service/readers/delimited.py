@@ -44,17 +44,17 @@ class DelimitedFile:
         """All columns are text: a delimited file has no types, and no digit gets lost."""
         return pa.schema([(name, pa.string()) for name in self.header.names])
 
-    def rows(self) -> Iterator[ReadRow]:
-        """The rows under the header, wholly blank ones left out."""
+    def rows(self, start: int = 0) -> Iterator[ReadRow]:
+        """The rows under the header from the ``start``-th on, wholly blank ones left out."""
         with self.path.open("rb") as file:
             self.position.bytes_read = 0
             records = read_records(read_lines(file, self.encoding, self.position), self.delimiter)
             body = (
                 record
                 for record in islice(records, self.skipped, None)
-                if record.error or not all(map(is_blank, record.cells))
+                if record.error or any(record.cells) and not all(map(is_blank, record.cells))
             )
-            yield from self._rows(body)
+            yield from self._rows(islice(body, start, None))
 
     def _rows(self, records: Iterator[Record]) -> Iterator[ReadRow]:
         last = next(records, None)
@@ -139,7 +139,7 @@ def has_header(line: str, options: ReadOptions) -> bool:
 
 
 def _batches(opened: DelimitedFile, batch_rows: int) -> Callable[[int], Iterator[RowBatch]]:
-    return lambda start: batches_of(islice(opened.rows(), start, None), opened.schema, batch_rows)
+    return lambda start: batches_of(opened.rows(start), opened.schema, batch_rows)
 
 
 def _look_for_damage(opened: DelimitedFile) -> tuple[tuple[Note, ...], int | None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from service.messages import text
 from service.readers.header import Header, tidy
@@ -52,26 +53,29 @@ class RowJudge:
         return False
 
     def _is_furniture(self, values: Sequence[object]) -> bool:
-        filled = [column for column, value in enumerate(values) if not is_blank(value)]
-        if not filled:
+        first = next((column for column, value in enumerate(values) if not is_blank(value)), None)
+        if first is None:
             return False
-        label = values[filled[0]]
-        in_text = filled[0] in self.text_columns
-        if isinstance(label, str) and not any(column in filled[1:] for column in self.text_columns):
-            alone = len(filled) == 1 and len(values) > 1
-            if _is_label("".join(label.split()), in_text, alone):
+        label = values[first]
+        text_follows = any(column > first and not is_blank(values[column]) for column in self.text_columns)
+        if isinstance(label, str) and not text_follows:
+            alone = len(values) > 1 and all(map(is_blank, values[first + 1 :]))
+            if _is_label("".join(label.split()), first in self.text_columns, alone):
                 return True
-        return self._repeats(values, filled)
+        return tidy(label) in self._first_words and self._repeats(values)
 
-    def _repeats(self, values: Sequence[object], filled: Sequence[int]) -> bool:
+    @cached_property
+    def _first_words(self) -> frozenset[str]:
+        """What a repeated row can start with."""
+        rows = (*self.header_rows, *self.rows_above)
+        return frozenset(next(filter(None, row), "") for row in rows)
+
+    def _repeats(self, values: Sequence[object]) -> bool:
         """Whether the row says what the header or a row above it says, as on each printed page."""
-        known = self.rows_above
-        if len(filled) > 1 or len(values) == 1:
-            known += self.header_rows
-        first = filled[0]
-        if not any(row[first] for row in known) or tidy(values[first]) not in {row[first] for row in known}:
-            return False
-        return tuple(map(tidy, values)) in known
+        cells = tuple(map(tidy, values))
+        if cells in self.rows_above:
+            return True
+        return cells in self.header_rows and (len(cells) == 1 or sum(map(bool, cells)) > 1)
 
 
 def judge_for(header: Header, rows_above: Sequence[Sequence[object]] = ()) -> RowJudge:

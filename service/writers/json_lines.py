@@ -17,7 +17,7 @@ _encode: Callable[[object], str] = json.JSONEncoder(
     ensure_ascii=False, allow_nan=False, default=json_default
 ).encode
 # Some readers split lines at these three too.
-_LINE_BREAKS = str.maketrans({"\u2028": "\\u2028", "\u2029": "\\u2029", "\x85": "\\u0085"})
+_LINE_BREAKS = {"\u2028": "\\u2028", "\u2029": "\\u2029", "\x85": "\\u0085"}
 
 
 class JsonLinesWriter:
@@ -37,7 +37,10 @@ class JsonLinesWriter:
         ]
         lines = [_encode(dict(zip(self._names, row, strict=True))) for row in zip(*columns, strict=True)]
         if lines:
-            self._file.write("\n".join([*lines, ""]).translate(_LINE_BREAKS).encode())
+            content = "\n".join([*lines, ""])
+            for line_break, escaped in _LINE_BREAKS.items():
+                content = content.replace(line_break, escaped)
+            self._file.write(content.encode())
 
     def close(self) -> WriteCounts:
         """Nothing is held back."""

@@ -11,10 +11,10 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from service.cell_values import CellValue, cell_text, number_text
-from service.tables import SheetLook
 from service.writers import cell_formats
 from service.writers.cell_formats import CellFormats
 from service.writers.safe_cells import fitting_cell, is_dangerous, legal_in_xml
+from service.writers.sheet_head import SheetHead
 
 NARROWEST, WIDEST = 8, 60
 FITTED_ROWS = 1_000
@@ -27,22 +27,6 @@ class CellCounts:
 
     cut: int = 0
     replaced: int = 0
-
-
-@dataclass(frozen=True)
-class SheetHead:
-    """Headings of a sheet. ``rows``: one or more heading rows, ours included; ``theirs``: columns of the
-    input, the others are ours; ``share_columns``: places of added numbers, shown with two digits."""
-
-    rows: tuple[tuple[str, ...], ...]
-    theirs: int
-    look: SheetLook
-    share_columns: frozenset[int] = frozenset()
-
-    @property
-    def width(self) -> int:
-        """Number of columns."""
-        return max(len(row) for row in self.rows)
 
 
 @dataclass
@@ -68,7 +52,9 @@ class SheetWriter:
                 self._write_value(place, _known_value(cell))
             self.next_row += 1
         top = self.next_row
-        for cells in self.head.rows:
+        for number, cells in enumerate(self.head.rows):
+            for first, last in self.head.merged(number):
+                self.worksheet.merge_range(self.next_row, first, self.next_row, last, "")
             for place, cell in enumerate(cells):
                 self._write_heading(place, cell)
             self.next_row += 1

@@ -12,11 +12,10 @@ from xlsxwriter.exceptions import FileCreateError
 
 from service.cell_values import CellValue, cell_values, rounded
 from service.errors import HuiyinError
-from service.tables import Table
 from service.writers.cell_formats import CellFormats
-from service.writers.headings import free_names, heading
 from service.writers.layout import OutputPlan, TaggedBatch, WriteCounts
-from service.writers.sheet import CellCounts, SheetHead, SheetWriter
+from service.writers.sheet import CellCounts, SheetWriter
+from service.writers.sheet_head import sheet_head
 from service.writers.sheet_names import free_sheet_name
 
 EXCEL_COLUMNS = 16_384
@@ -75,7 +74,7 @@ class WorkbookWriter:
         table = self._plan.tables[table_index]
         wanted = table.sheet or (table.path.stem if table.path else "Sheet")
         worksheet = self._book.add_worksheet(free_sheet_name(wanted, self._used_names))
-        head = _sheet_head(table, self._plan)
+        head = sheet_head(table, self._plan)
         self._sheet = SheetWriter(worksheet, head, self._formats, self._counts, self._plan.chinese)
         self._sheet.write_head(with_rows_above)
         return self._sheet
@@ -106,15 +105,3 @@ def _options(chinese: bool, scratch: Path) -> dict[str, object]:
             "font_scheme": False,  # else Excel takes the theme's font
         }
     return options
-
-
-def _sheet_head(table: Table, plan: OutputPlan) -> SheetHead:
-    theirs = len(table.schema)
-    rows = list(table.look.header_cells) or [tuple(table.schema.names)]
-    rows = [(*row[:theirs], *[""] * (theirs - len(row))) for row in rows]
-    ours = free_names(
-        (heading(name, plan.chinese) for name in plan.added.names), [*table.schema.names, *rows[-1]]
-    )
-    above = [(*row, *[""] * len(ours)) for row in rows[:-1]]
-    shares = [theirs + place for place, kind in enumerate(plan.added.types) if pa.types.is_floating(kind)]
-    return SheetHead((*above, (*rows[-1], *ours)), theirs, table.look, frozenset(shares))

@@ -56,12 +56,12 @@ def bodies(table: Table) -> list[str | None]:
 
 def kinds(table: Table) -> list[RowKind]:
     """The kind of each row."""
-    return [RowKind(kind) for batch in table.batches(0) for kind in batch.kind.to_pylist()]
+    return [RowKind(kind or 0) for batch in table.batches(0) for kind in batch.kind.to_pylist()]
 
 
 def numbers(table: Table) -> list[int]:
     """The number of each row."""
-    return [number for batch in table.batches(0) for number in batch.row_number.to_pylist()]
+    return [number or 0 for batch in table.batches(0) for number in batch.row_number.to_pylist()]
 
 
 def errors(table: Table) -> list[str | None]:

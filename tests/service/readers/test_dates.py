@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 
 import pyarrow as pa
 import pytest
@@ -49,7 +49,7 @@ DAY = datetime(2023, 4, 5)
         (1680658200, datetime(2023, 4, 5, 9, 30)),
         (1680658200000, datetime(2023, 4, 5, 9, 30)),
         (date(2023, 4, 5), DAY),
-        (datetime(2023, 4, 5, 1, 30, tzinfo=timezone.utc), datetime(2023, 4, 5, 9, 30)),
+        (datetime(2023, 4, 5, 1, 30, tzinfo=UTC), datetime(2023, 4, 5, 9, 30)),
     ],
 )
 def test_known_forms_are_read(value: object, expected: datetime) -> None:

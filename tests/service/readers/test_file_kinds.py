@@ -77,7 +77,7 @@ def test_a_petition_with_tabs_stays_a_petition(tmp_path: Path) -> None:
         (b"\x1f\x8b\x08\0", "reading.kind.zip"),
         (b"MIME-Version: 1.0\nX-Document-Type: Workbook\n", "reading.kind.mhtml"),
         (
-            b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"></Workbook>',
+            b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>',
             "reading.kind.xml_spreadsheet",
         ),
     ],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import resource
+import hashlib
 import tracemalloc
 import zipfile
 from pathlib import Path
@@ -151,7 +151,8 @@ def test_the_child_that_takes_too_long_is_stopped(workbook: Path) -> None:
 
 
 def test_the_child_that_needs_too_much_memory_is_told(tmp_path: Path) -> None:
-    path = write_sheet(tmp_path / "a.xlsx", [["内容"], *([f"{number}" * 1000] for number in range(20_000))])
+    words = (hashlib.sha256(str(number).encode()).hexdigest() * 20 for number in range(20_000))
+    path = write_sheet(tmp_path / "a.xlsx", [["内容"], *([word] for word in words)])
     found = fault(path, sheet_memory_mb=64)
     assert found.key == "input.child_memory" and found.fields["limit"] == 64
     assert read(path).rows == 20_000
@@ -180,6 +181,7 @@ def test_a_child_without_an_answer_is_told(
 
 
 def test_the_memory_limit_is_the_childs_alone(workbook: Path) -> None:
+    resource = pytest.importorskip("resource")
     before = resource.getrlimit(resource.RLIMIT_AS)
     read(workbook)
     assert resource.getrlimit(resource.RLIMIT_AS) == before

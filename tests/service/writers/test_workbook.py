@@ -64,6 +64,7 @@ def test_the_look_of_the_offices_own_sheet_is_kept(tmp_path: Path) -> None:
     assert [cell.value for cell in sheet[3]][:5] == ["编号", "来电人", None, "诉求", None]
     assert [cell.value for cell in sheet[4]] == [None, "身份证号", "电话", "内容", *OURS]
     assert sheet["D5"].value == "甲"
+    assert sorted(map(str, sheet.merged_cells.ranges)) == ["B3:C3", "E3:J3"]
     assert sheet.freeze_panes == "A5"
     assert sheet.auto_filter.ref == "A4:J6"
     assert sheet.print_title_rows == "$3:$4"
