@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +14,7 @@ import numpy.typing as npt
 from nlp.ngrams import WIDTH, FeatureSpace, score
 from nlp.text_column import TextColumn
 
+Result = TypeVar("Result")
 _CHUNK_BYTES = 4_000_000
 
 
@@ -34,17 +37,27 @@ class LinearModel:
         self, column: TextColumn, threads: int | None = None
     ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
         """Decision values, float32 (n, classes), and evidence, float32 (n): see ``nlp.ngrams.score``."""
-        chunks = _chunks(column, threads or os.cpu_count() or 1)
-        if len(chunks) < 2:
-            parts = [score(chunk, self.space, self.weights, self.importance) for chunk in chunks]
-        else:
-            with ThreadPoolExecutor(max_workers=threads or os.cpu_count()) as pool:
-                parts = list(
-                    pool.map(lambda chunk: score(chunk, self.space, self.weights, self.importance), chunks)
-                )
+        parts = in_threads(
+            lambda chunk: score(chunk, self.space, self.weights, self.importance), column, threads
+        )
         scores = np.concatenate([part[0] for part in parts]) if parts else np.zeros((0, WIDTH), np.float32)
         evidence = np.concatenate([part[1] for part in parts]) if parts else np.zeros(0, np.float32)
         return (scores * self.scale + self.bias)[:, : self.classes], evidence
+
+
+def in_threads(
+    kernel: Callable[[TextColumn], Result], column: TextColumn, threads: int | None = None
+) -> list[Result]:
+    """Run a kernel that releases the GIL over chunks of a column; results in order.
+
+    ``threads``: all cores when None.
+    """
+    threads = threads or os.cpu_count() or 1
+    chunks = _chunks(column, threads)
+    if len(chunks) < 2:
+        return [kernel(chunk) for chunk in chunks]
+    with ThreadPoolExecutor(max_workers=threads) as pool:
+        return list(pool.map(kernel, chunks))
 
 
 def _chunks(column: TextColumn, threads: int) -> list[TextColumn]:

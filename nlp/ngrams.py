@@ -431,3 +431,85 @@ def attribute(
         parts,
     )
     return parts
+
+
+@njit
+def _score_sparse(
+    data: npt.NDArray[np.uint8],
+    starts: npt.NDArray[np.int64],
+    table: npt.NDArray[np.int32],
+    longest_ngram: int,
+    longest_term: int,
+    shift: int,
+    lead: int,
+    lead_weight: np.float32,
+    bits: npt.NDArray[np.uint8],
+    stamps: npt.NDArray[np.int32],
+    importance: npt.NDArray[np.float32],
+    indptr: npt.NDArray[np.int32],
+    classes: npt.NDArray[np.uint16],
+    weights: npt.NDArray[np.int8],
+    scores: npt.NDArray[np.float32],
+) -> None:
+    size = longest_text(starts)
+    codes = np.empty(size, np.int32)
+    places = np.empty(size, np.int32)
+    for row in range(len(starts) - 1):
+        count = read_codes(data, starts[row], starts[row + 1], table, codes, places)
+        norm = np.float32(0)
+        for i in range(count):
+            key = _FNV_OFFSET
+            factor = lead_weight if i < lead else np.float32(1)
+            for j in range(i, min(i + longest_term, count)):
+                key = (key ^ np.uint64(codes[j])) * _FNV_PRIME
+                weight = feature_weight(j - i + 1, key, longest_ngram, bits)
+                if weight == 0.0:
+                    continue
+                bucket = np.int64((key * _FINISH) >> np.uint64(shift))
+                if stamps[bucket] == row:
+                    continue
+                stamps[bucket] = row
+                if importance[bucket] == 0.0:
+                    continue
+                value = weight * factor
+                norm += value * value * importance[bucket]
+                for k in range(indptr[bucket], indptr[bucket + 1]):
+                    scores[row, classes[k]] += value * np.float32(weights[k])
+        if norm > 0:
+            scale = np.float32(1) / np.sqrt(norm)
+            for k in range(scores.shape[1]):
+                scores[row, k] *= scale
+
+
+def score_sparse(
+    column: TextColumn,
+    space: FeatureSpace,
+    importance: npt.NDArray[np.float32],
+    indptr: npt.NDArray[np.int32],
+    classes: npt.NDArray[np.uint16],
+    weights: npt.NDArray[np.int8],
+    number: int,
+) -> npt.NDArray[np.float32]:
+    """Scores for many classes whose weights are mostly zero, float32 (n, number).
+
+    Bucket b has the weights ``weights[indptr[b]:indptr[b+1]]`` for ``classes[…]``, idf included.
+    """
+    scores = np.zeros((len(column), number), np.float32)
+    _score_sparse(
+        column.data,
+        column.starts,
+        lookup_table(),
+        space.longest_ngram,
+        space.longest_term,
+        64 - space.bits,
+        space.lead,
+        np.float32(space.lead_weight),
+        space.term_filter,
+        np.full(space.buckets, -1, np.int32),
+        importance,
+        indptr,
+        classes,
+        weights,
+        scores,
+    )
+    return scores

@@ -52,7 +52,7 @@ class HuiyinError(Exception):
         return self.sentence()
 
 
-class SeveralFaults(HuiyinError):
+class SeveralFaults(HuiyinError):  # noqa: N818 (not one error)
     """The faults of several inputs, shown together; the exit code is the first one's."""
 
     def __init__(self, faults: Sequence[HuiyinError]) -> None:

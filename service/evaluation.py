@@ -14,6 +14,7 @@ from models.domain import DomainModel
 from models.metrics import ClassFigures, Interval, bootstrap, confusion, macro_f1, per_class
 from models.taxonomy import load_taxonomy
 from nlp.text_column import TextColumn
+from service.errors import HuiyinError
 from service.labelled_data import LabelledPetition, read_labelled
 
 SUREST = 0.8
@@ -40,8 +41,13 @@ class DomainEvaluation:
 
 
 def evaluate_domain(model: DomainModel, path: Path, convention: str) -> DomainEvaluation:
-    """Evaluate on one labelled file. Raises HuiyinError for unknown classes or a missing file."""
-    petitions = read_labelled(path, load_taxonomy())
+    """Evaluate on one labelled file, without the train part of a corpus.
+
+    Raises HuiyinError for unknown classes, or a file that is missing or has nothing to measure on.
+    """
+    petitions = [p for p in read_labelled(path, load_taxonomy()) if p.for_measuring]
+    if not any(p.agreed for p in petitions):
+        raise HuiyinError("evaluation.nothing", path=path)
     probabilities, _ = model.probabilities(TextColumn.from_texts([p.text for p in petitions]), convention)
     number = {name: k for k, name in enumerate(model.classes)}
     truth = np.array([number[p.path[0]] for p in petitions])

@@ -16,9 +16,8 @@ from service.messages import text
 def print_evaluation(found: DomainEvaluation, version: str) -> None:
     """Headline figures, figures of each class, and what was taken for what."""
     console = Console()
-    head = Table(
-        title=text("evaluation.title", file=found.file, convention=found.convention, version=version), box=ASCII2
-    )
+    title = text("evaluation.title", file=found.file, convention=found.convention, version=version)
+    head = Table(title=title, box=ASCII2)
     head.add_column(text("evaluation.figure"))
     head.add_column(text("evaluation.value"))
     for key, value in _headlines(found):
@@ -26,7 +25,8 @@ def print_evaluation(found: DomainEvaluation, version: str) -> None:
     console.print(head)
     table = Table(box=ASCII2)
     for key in ("domain", "precision", "recall", "f1", "texts", "mistaken"):
-        table.add_column(text(f"evaluation.{key}"), justify="left" if key in ("domain", "mistaken") else "right")
+        words = key in ("domain", "mistaken")
+        table.add_column(text(f"evaluation.{key}"), justify="left" if words else "right")
     for row in found.classes:
         table.add_row(
             row.name,

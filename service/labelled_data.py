@@ -6,6 +6,7 @@ import csv
 import gzip
 import io
 import json
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 
 from models.taxonomy import Taxonomy
 from service.errors import HuiyinError
+from service.readers.opening import system_fault
 
 csv.field_size_limit(1 << 24)
 
@@ -21,28 +23,42 @@ csv.field_size_limit(1 << 24)
 class LabelledPetition:
     """One labelled text. ``path``: class names from level 1 down (level 2 and 3 may be missing).
     ``accepted``: other level-1 domains a reasonable officer could choose. ``agreed``: False where two
-    readers named different domains. ``written``: made up for a corpus, so no measure of real ones."""
+    readers named different domains. ``written``: made up for a corpus, so no measure of real ones.
+    ``split``: the part of a corpus it belongs to (train, dev, test), empty where the file has no parts."""
 
     text: str
     path: tuple[str, ...]
     accepted: tuple[str, ...]
     agreed: bool
     written: bool = False
+    split: str = ""
+
+    @property
+    def for_training(self) -> bool:
+        """Whether a model may learn from it."""
+        return self.split in ("", "train")
+
+    @property
+    def for_measuring(self) -> bool:
+        """Whether a model may be measured on it."""
+        return self.split != "train"
 
 
 def read_labelled(path: Path, taxonomy: Taxonomy) -> list[LabelledPetition]:
     """Read .jsonl or .csv (either may be .gz) with title and body, text, or tokens; and domain.
 
-    Raises HuiyinError that lists the unknown classes with their rows and nearest known names.
+    Rows are numbered as in the file's lines; a CSV's header is row 1. Raises HuiyinError for a file that is
+    unreadable or without labelled texts, or one that lists the unknown classes with their rows and nearest
+    known names.
     """
-    if not path.is_file():
-        raise HuiyinError("input.missing", path=path)
     petitions = []
     unknown: list[str] = []
-    for number, row in enumerate(_rows(path), 1):
+    for number, row in _rows(path):
         names = tuple(str(row[key]) for key in ("domain", "level2", "level3") if row.get(key))
         if not names or taxonomy.find(*names) is None:
-            unknown.append(f"{number}: {'/'.join(names) or '-'} → {taxonomy.nearest(*names) if names else '?'}")
+            unknown.append(
+                f"{number}: {'/'.join(names) or '-'} → {taxonomy.nearest(*names) if names else '?'}"
+            )
             continue
         readings = {row[key] for key in ("domain_a", "domain_b") if row.get(key)}
         petitions.append(
@@ -52,24 +68,54 @@ def read_labelled(path: Path, taxonomy: Taxonomy) -> list[LabelledPetition]:
                 accepted=tuple(_accepted(row)),
                 agreed=len(readings) < 2,
                 written="petitioner" in row and "copy_of" in row,
+                split=str(row.get("split") or ""),
             )
         )
     if unknown:
         raise HuiyinError(
             "training.unknown_class", path=path, count=len(unknown), rows="；".join(unknown[:10])
         )
+    if not any(petition.text.strip() for petition in petitions):
+        raise HuiyinError("training.no_texts", path=path)
     return petitions
 
 
-def _rows(path: Path) -> Iterator[Mapping[str, Any]]:
-    raw = path.read_bytes()
-    text = (gzip.decompress(raw) if path.suffix == ".gz" else raw).decode("utf-8-sig")
-    if path.name.removesuffix(".gz").endswith(".jsonl"):
-        for line in text.split("\n"):
-            if line.strip():
-                yield json.loads(line)
-    else:
-        yield from csv.DictReader(io.StringIO(text, newline=""))
+def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    content = _content(path)
+    if not path.name.removesuffix(".gz").endswith(".jsonl"):
+        rows = csv.DictReader(io.StringIO(content, newline=""))
+        try:
+            for row in rows:
+                yield rows.line_num, row
+        except csv.Error:
+            raise HuiyinError("training.not_text", path=path) from None
+        return
+    for number, line in enumerate(content.split("\n"), 1):
+        if line.strip():
+            yield number, _json_object(path, number, line)
+
+
+def _content(path: Path) -> str:
+    if not path.is_file():
+        raise HuiyinError("input.not_a_file" if path.exists() else "input.missing", path=path)
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise system_fault(error) from error
+    try:
+        return (gzip.decompress(raw) if path.suffix == ".gz" else raw).decode("utf-8-sig")
+    except (UnicodeDecodeError, OSError, EOFError, zlib.error):
+        raise HuiyinError("training.not_text", path=path) from None
+
+
+def _json_object(path: Path, number: int, line: str) -> Mapping[str, Any]:
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError):
+        row = None
+    if not isinstance(row, dict):
+        raise HuiyinError("training.bad_row", path=path, row=number)
+    return row
 
 
 def _text(row: Mapping[str, Any]) -> str:

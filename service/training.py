@@ -26,16 +26,20 @@ def train_from_files(
 ) -> TrainedDomain:
     """Train on ``(convention, file)`` pairs, leaving out what stands in the ``held_out`` files too.
 
-    Raises HuiyinError for bad labels or classes with too few texts.
+    Of a corpus with parts, training takes the train part and a held-out file means the others. Raises
+    HuiyinError for bad labels, a single domain or classes with too few texts.
     """
     taxonomy = load_taxonomy()
-    measured = [p.text for path in held_out for p in read_labelled(path, taxonomy)]
+    measured = [p.text for path in held_out for p in read_labelled(path, taxonomy) if p.for_measuring]
     sets = []
     for convention, path in files:
-        petitions = read_labelled(path, taxonomy)
+        petitions = [p for p in read_labelled(path, taxonomy) if p.for_training]
         kept = _without_measured(petitions, measured)
         report(text("train.read", file=path.name, count=len(petitions), left_out=len(petitions) - len(kept)))
         sets.append(_as_texts(path.name, convention, kept))
+    domains = {domain for s in sets for domain in s.domains}
+    if len(domains) < 2:
+        raise HuiyinError("training.one_class", classes=len(domains))
     if not allow_small_classes:
         _check_sizes(sets, taxonomy)
     return train_domain(sets, taxonomy, options, report)

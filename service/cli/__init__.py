@@ -2,28 +2,49 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Sequence
+
+LANGUAGES = ("zh", "en")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave with an ``ExitCode``; faults are told in one sentence."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    _take_language(words)
+    _forgive_consoles()
+    wanted = _take_language(words)
+    if wanted is not None and wanted not in LANGUAGES:
+        from service.errors import HuiyinError
+
+        fault = HuiyinError("cli.language", value=wanted)
+        print(fault.sentence(), file=sys.stderr)
+        raise SystemExit(int(fault.exit_code))
+    if wanted is not None:
+        os.environ["HUIYIN_LANG"] = wanted
     from service.cli.app import run_app
 
     raise SystemExit(run_app(words))
 
 
-def _take_language(words: list[str]) -> None:
-    """Honour ``--lang zh|en`` wherever it stands, before any sentence is made."""
+def _forgive_consoles() -> None:
+    """Show what a console's encoding lacks as ``?``: a rare name's character must not end a run."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def _take_language(words: list[str]) -> str | None:
+    """The value of ``--lang``, taken out wherever it stands before ``--``, before any sentence is made."""
     for place, word in enumerate(words):
+        if word == "--":
+            return None
         if word == "--lang" and place + 1 < len(words):
-            os.environ["HUIYIN_LANG"] = words[place + 1]
+            wanted = words[place + 1]
             del words[place : place + 2]
-            return
+            return wanted
         if word.startswith("--lang="):
-            os.environ["HUIYIN_LANG"] = word.removeprefix("--lang=")
             del words[place]
-            return
+            return word.removeprefix("--lang=")
+    return None

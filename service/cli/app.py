@@ -11,8 +11,11 @@ import typer
 from typer.exceptions import Abort, Exit, TyperException
 
 from service.cli import demo, evaluate, explain, tag, train
+from service.cli.usage_faults import usage_sentence
 from service.errors import ExitCode, HuiyinError
 from service.messages import help_text, text
+
+INTERRUPTED = 130
 
 
 def make_app() -> typer.Typer:
@@ -30,7 +33,11 @@ def make_app() -> typer.Typer:
     @app.callback(invoke_without_command=True)
     def first(
         show_version: bool = typer.Option(False, "--version", help=text("help.version"), is_eager=True),
+        language: str = typer.Option(
+            "", "--lang", metavar="zh|en", help=text("help.lang"), show_default=False
+        ),
     ) -> None:
+        del language  # taken before any sentence is made: see ``service.cli``
         if show_version:
             print(f"huiyin {installed_version('huiyin')}")
             raise typer.Exit
@@ -43,21 +50,32 @@ def make_app() -> typer.Typer:
 def run_app(words: Sequence[str]) -> int:
     """Run one command line; returns the exit code."""
     try:
-        result = make_app()(args=list(words), standalone_mode=False)
-        return int(result) if isinstance(result, int) else int(ExitCode.ALL_DONE)
-    except HuiyinError as fault:
-        print(fault.sentence(), file=sys.stderr)
-        return int(fault.exit_code)
-    except Exit as leave:
-        return leave.exit_code
-    except TyperException as fault:
-        show = getattr(fault, "show", None)
-        show() if show else print(fault, file=sys.stderr)
-        return int(ExitCode.USAGE)
-    except (Abort, KeyboardInterrupt):
-        print(text("cli.interrupted"), file=sys.stderr)
-        return 130
+        code = _run(words)
+        sys.stdout.flush()
+        return code
     except BrokenPipeError:
         # Python would complain again when it flushes stdout on the way out.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return int(ExitCode.ALL_DONE)
+
+
+def _run(words: Sequence[str]) -> int:
+    try:
+        result = make_app()(args=list(words), standalone_mode=False)
+        code = int(result) if isinstance(result, int) else int(ExitCode.ALL_DONE)
+    except HuiyinError as fault:
+        print(fault.sentence(), file=sys.stderr)
+        return int(fault.exit_code)
+    except TyperException as fault:
+        print(usage_sentence(fault), file=sys.stderr)
+        return int(ExitCode.USAGE)
+    except Exit as leave:
+        code = leave.exit_code
+    except (Abort, KeyboardInterrupt):
+        code = INTERRUPTED
+    except SystemExit:
+        # Typer and rich leave in this way when the reader of standard output is gone.
+        raise BrokenPipeError from None
+    if code == INTERRUPTED:
+        print(text("cli.interrupted"), file=sys.stderr)
+    return code

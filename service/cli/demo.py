@@ -22,11 +22,13 @@ def register(app: typer.Typer) -> None:
         from nlp.resources import data_path
         from service.cli.options import load_model
         from service.cli.tag_run import tag_files
+        from service.durable import faults_of
         from service.explaining import explain_text, print_explained
         from service.tables import ReadOptions
 
         sample = data_path("samples/petitions.xlsx")
-        folder.mkdir(parents=True, exist_ok=True)
+        with faults_of(folder):
+            folder.mkdir(parents=True, exist_ok=True)
         model = load_model(None, DEFAULT_CONVENTION)
         summary = tag_files(
             [sample],

@@ -41,6 +41,14 @@ def column_choices(values: Sequence[str]) -> dict[str, str]:
     return chosen
 
 
+def convention_file(value: str) -> tuple[str, Path]:
+    """``board2020=filed.csv.gz`` as name and file. Raises HuiyinError."""
+    name, sign, file = value.partition("=")
+    if not (sign and name.strip() and file.strip()):
+        raise HuiyinError("cli.convention_file", value=value)
+    return name.strip(), Path(file.strip())
+
+
 def read_options(
     sheet: str | None,
     header_row: str | None,

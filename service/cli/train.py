@@ -7,6 +7,7 @@ from pathlib import Path
 
 import typer
 
+from service.errors import HuiyinError
 from service.messages import help_text, text
 
 
@@ -27,12 +28,16 @@ def register(app: typer.Typer) -> None:
         seed: int = typer.Option(20260101, "--seed", help=text("help.train.seed")),
     ) -> None:
         from models.domain import DEFAULT_CONVENTION
-        from models.domain_training import TrainingOptions, save_domain
-        from service.cli.options import column_choices
-        from service.training import train_from_files
+        from service.cli.options import convention_file
+        from service.durable import faults_of
 
-        files = [(DEFAULT_CONVENTION, path) for path in inputs]
-        files += [(name, Path(file)) for choice in other for name, file in column_choices([choice]).items()]
+        try:
+            from models.domain_training import TrainingOptions, save_domain
+            from service.training import train_from_files
+        except ModuleNotFoundError as fault:  # the core is installed without them
+            raise HuiyinError("training.packages_missing", package=fault.name) from fault
+
+        files = [(DEFAULT_CONVENTION, path) for path in inputs] + [convention_file(name) for name in other]
         trained = train_from_files(
             files,
             held_out,
@@ -40,5 +45,6 @@ def register(app: typer.Typer) -> None:
             allow_small_classes,
             lambda line: print(line, file=sys.stderr),
         )
-        save_domain(trained, output)
+        with faults_of(output):
+            save_domain(trained, output)
         print(text("train.saved", folder=output, version=trained.card["version"]))

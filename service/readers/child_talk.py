@@ -29,7 +29,10 @@ class Request:
 
 @dataclass(frozen=True)
 class SheetAnswer:
-    """One sheet as read: its shape, and the Arrow IPC file in the folder that holds its rows."""
+    """One sheet as read: its shape, and the Arrow IPC file in the folder that holds its rows.
+
+    ``sheet`` is empty and ``encoding`` given for a web page.
+    """
 
     sheet: str
     file: str
@@ -38,6 +41,7 @@ class SheetAnswer:
     rows: int
     look: SheetLook
     notes: tuple[Note, ...]
+    encoding: str | None = None
 
 
 @dataclass(frozen=True)
@@ -123,6 +127,7 @@ def _sheet_from_json(raw: dict[str, Any]) -> SheetAnswer:
             frozenset(_numbers(look["hidden_rows"])),
         ),
         _notes(raw["notes"]),
+        raw["encoding"],
     )
 
 

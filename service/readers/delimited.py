@@ -170,8 +170,8 @@ def _find_delimiter(lines: Sequence[str | None], options: ReadOptions) -> str:
         rows = [record.cells for record in _sample(lines, delimiter) if record.cells]
         header = _recognised(rows, options)
         widths = [len(row) for row in rows]
-        usual = len(header.names) if header else max(set(widths), key=widths.count)
-        even = sum(width == usual for width in widths) / len(widths)
+        usual = len(header.names) if header else max(set(widths), key=widths.count, default=0)
+        even = sum(width == usual for width in widths) / max(len(widths), 1)
         found = sum(role in header.roles for role in TEXT_ROLES) if header else 0
         scores.append((found > 0, even > 0.7, usual > 1, found, even, usual, -order, delimiter))
     return max(scores)[-1]

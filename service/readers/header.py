@@ -50,8 +50,11 @@ def recognise(
 ) -> Header:
     """The header among the leading ``rows`` (blank ones included, None for a blank cell).
 
-    Raises HuiyinError if no text column is found or the user named rows or columns that do not exist.
+    Raises HuiyinError if all rows are blank, no text column is found, or the user named rows or columns
+    that do not exist.
     """
+    if not any(tidy(cell) for row in rows for cell in row):
+        raise HuiyinError("input.empty", where=where)
     if options.header_rows is not None:
         first, last = options.header_rows
         if not 1 <= first <= last <= len(rows):

@@ -1,8 +1,11 @@
-"""Reads the table of a web page, which some systems export under the name .xls."""
+"""Reads the table of a web page, which some systems export under the name .xls.
+
+Runs in the child process: a parser of pages can be kept busy for hours by a page made for it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -10,58 +13,36 @@ from service.errors import HuiyinError
 from service.readers.encoding import KEEP_BYTES, find_encoding
 from service.readers.grid import Grid, GridTable, read_grid
 from service.readers.header import Merge
-from service.readers.lines import Position
-from service.tables import Note, ReadOptions, RowBatch, SheetLook, Table
+from service.tables import ReadOptions
 
 MOST_BYTES = 64 << 20
 MOST_SPAN = 1000
 _BREAKS = frozenset(("br", "p", "div", "li"))
 
 
-def read_html(path: Path, options: ReadOptions, notes: Sequence[Note] = ()) -> Table:
+@dataclass(frozen=True)
+class Page:
+    """The table of a page and the page's encoding."""
+
+    table: GridTable
+    encoding: str
+
+
+def read_page(path: Path, where: str, options: ReadOptions) -> Page:
     """The largest table of a page. Raises HuiyinError if the page is too large or has no text column."""
     size = path.stat().st_size
     if size > MOST_BYTES:
-        raise HuiyinError("input.refused_size", path=str(path), size=size >> 20, limit=MOST_BYTES >> 20)
+        raise HuiyinError("input.refused_size", path=where, size=size >> 20, limit=MOST_BYTES >> 20)
     with path.open("rb") as file:
-        encoding = find_encoding(file, str(path), options.encoding)
+        encoding = find_encoding(file, where, options.encoding)
         page = file.read().decode(encoding, KEEP_BYTES)
     parser = _TableParser()
     parser.feed(page.encode("utf-8", "replace").decode("utf-8"))
     parser.close()
     rows, merges = max(parser.tables, key=lambda found: len(found[0]), default=([], []))
     if not rows:
-        raise HuiyinError("input.empty", where=str(path))
-    table = read_grid(Grid(lambda: iter(rows), tuple(merges)), str(path), options)
-    return _table(path, size, encoding, table, options, notes)
-
-
-def _table(
-    path: Path, size: int, encoding: str, table: GridTable, options: ReadOptions, notes: Sequence[Note]
-) -> Table:
-    position = Position()
-
-    def batches(start: int) -> Iterator[RowBatch]:
-        done = start
-        for batch in table.batches(options.batch_rows, start):
-            done += batch.num_rows
-            position.bytes_read = size * done // max(table.rows, 1)
-            yield batch
-
-    return Table(
-        path=path,
-        sheet=None,
-        schema=table.schema,
-        roles={role: table.header.names[column] for role, column in table.header.roles.items()},
-        batches=batches,
-        header_rows=(table.header.first + 1, table.header.last + 1),
-        encoding=encoding,
-        rows=table.rows,
-        size_bytes=size,
-        position=position,
-        look=SheetLook(table.rows_above, table.header.cells),
-        notes=(*notes, *table.notes),
-    )
+        raise HuiyinError("input.empty", where=where)
+    return Page(read_grid(Grid(lambda: iter(rows), tuple(merges)), where, options), encoding)
 
 
 class _TableParser(HTMLParser):

@@ -14,7 +14,6 @@ from service.messages import text
 from service.readers.delimited import read_delimited
 from service.readers.file_kinds import OTHERS, FileKind, is_unexpected, kind_of
 from service.readers.folder import InputFile, input_files
-from service.readers.html_table import read_html
 from service.readers.json_lines import read_json_lines, read_standard_input
 from service.readers.parquet import read_parquet
 from service.readers.plain_text import TextFile, read_plain_texts
@@ -116,6 +115,4 @@ def _read(known: KnownInput, options: ReadOptions) -> list[Table]:
         return [read_json_lines(known.path, options, known.notes)]
     if known.kind is FileKind.DELIMITED:
         return [read_delimited(known.path, options, known.notes)]
-    if known.kind is FileKind.HTML:
-        return [read_html(known.path, options, known.notes)]
     return read_workbook(known.path, known.kind, options, known.notes)

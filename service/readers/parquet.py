@@ -79,6 +79,7 @@ def _source_batches(path: Path, start: int, batch_rows: int) -> Iterator[pa.Reco
                 if start >= batch.num_rows:
                     start -= batch.num_rows
                     continue
+                batch.validate(full=True)  # texts that are no UTF-8, offsets that lead outside
                 yield batch.slice(start)
                 start = 0
         except (pa.ArrowInvalid, OSError) as error:

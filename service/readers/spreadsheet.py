@@ -132,11 +132,12 @@ def _table(path: Path, sheet: SheetAnswer, source: pa.MemoryMappedFile, size: in
     position = Position()
     return Table(
         path=path,
-        sheet=sheet.sheet,
+        sheet=sheet.sheet or None,
         schema=schema,
         roles=sheet.roles,
         batches=_batches(source, schema, position, size, sheet.rows, folder),
         header_rows=sheet.header_rows,
+        encoding=sheet.encoding,
         rows=sheet.rows,
         size_bytes=size,
         position=position,

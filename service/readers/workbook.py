@@ -1,4 +1,7 @@
-"""Reads a workbook with calamine, sheet by sheet, into Arrow files. Runs in the child process only."""
+"""Reads a workbook with calamine, sheet by sheet, into Arrow files. Runs in the child process only.
+
+Web pages under the name of a workbook are read here too.
+"""
 
 from __future__ import annotations
 
@@ -27,6 +30,7 @@ from service.readers.child_talk import Answer, Request, SheetAnswer
 from service.readers.file_kinds import FileKind
 from service.readers.grid import Grid, GridTable, read_grid
 from service.readers.header import Header, Merge, column_letters
+from service.readers.html_table import read_page
 from service.readers.sheet_facts import read_facts
 from service.readers.sheet_xml import SheetFacts
 from service.readers.zip_guard import check_archive
@@ -38,6 +42,9 @@ CELL_BYTES = 64  # memory that a cell of a sheet's extent takes, blank ones incl
 def read_request(request: Request) -> Answer:
     """Read the workbook. Raises HuiyinError if it can't be opened or no sheet has petitions."""
     path, kind = Path(request.path), FileKind(request.kind)
+    if kind is FileKind.HTML:
+        page = read_page(path, request.shown_path, request.options)
+        return Answer((_sheet_answer(page.table, "", SheetFacts(), request, 0, page.encoding),))
     if kind in (FileKind.XLSX, FileKind.XLSB, FileKind.ODS):
         check_archive(path, request.shown_path)
     try:
@@ -121,6 +128,18 @@ def _read_sheet(
     merges = tuple(Merge(*start, *end) for start, end in sheet.merged_cell_ranges or ())
     grid = Grid(lambda: _rows(sheet), merges, facts.formulas)
     table = read_grid(grid, where, request.options)
+    return _sheet_answer(table, name, facts, request, number)
+
+
+def _sheet_answer(
+    table: GridTable,
+    name: str,
+    facts: SheetFacts,
+    request: Request,
+    number: int,
+    encoding: str | None = None,
+) -> SheetAnswer:
+    """Write the table's rows into the folder and describe it."""
     file = f"sheet{number}.arrow"
     write_table(table, Path(request.folder) / file, request.options.batch_rows)
     return SheetAnswer(
@@ -131,6 +150,7 @@ def _read_sheet(
         table.rows,
         _look(table, facts),
         (*_hidden_notes(table.header, facts), *table.notes),
+        encoding,
     )
 
 

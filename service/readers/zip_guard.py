@@ -28,7 +28,7 @@ def check_archive(path: Path, where: str) -> None:
             for entry in entries:
                 if entry.filename.endswith(_LIKE_XML):
                     _check_head(where, entry, archive)
-    except (zipfile.BadZipFile, zlib.error, ValueError, EOFError, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, ValueError, OSError, EOFError, RuntimeError) as error:
         raise HuiyinError("input.damaged", path=where) from error
 
 

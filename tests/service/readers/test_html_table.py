@@ -2,7 +2,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from service.errors import HuiyinError
 from service.readers import html_table
+from service.tables import ReadOptions
 from tests.service.readers.support import bodies, fault, notes, read, rows
 
 PAGE = """<html><head><meta charset="gb2312"><style>td{mso-number-format:"\\@"}</style></head><body>
@@ -38,10 +42,11 @@ def test_a_page_without_a_table_of_petitions_is_told(tmp_path: Path) -> None:
     assert fault(tmp_path / "b.xls").key == "input.no_text_column"
 
 
-def test_a_page_too_large_is_refused(tmp_path: Path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+def test_a_page_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(html_table, "MOST_BYTES", 100)
     (tmp_path / "a.xls").write_text(PAGE, encoding="utf-8")
-    assert fault(tmp_path / "a.xls").key == "input.refused_size"
+    with pytest.raises(HuiyinError, match="HY-0321"):
+        html_table.read_page(tmp_path / "a.xls", "a.xls", ReadOptions())
 
 
 def test_absurd_spans_cost_nothing(tmp_path: Path) -> None:
