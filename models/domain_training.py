@@ -22,6 +22,8 @@ from scipy.sparse import csr_matrix, hstack
 
 from models.calibration import Calibration, fit_calibration
 from models.domain import CARD_FILE, FORMAT, WEIGHTS_FILE, load_domain_model
+from models.level_training import LevelProblem, class_numbers, fit_levels, fit_slope, pack
+from models.levels import levels_of
 from models.linear import quantise
 from models.taxonomy import Taxonomy
 from nlp.ngrams import FeatureSpace, features, term_filter, terms_in_use
@@ -34,7 +36,7 @@ _WORTH_PROCESSES = 500_000  # non-zero entries below which starting processes co
 
 @dataclass(frozen=True)
 class LabelledTexts:
-    """Texts with their level-1 domains, filed by one convention.
+    """Texts with the classes they were filed under by one convention: paths of names from level 1 down.
 
     ``accepted`` holds, for each text, further domains that a reasonable officer could choose. ``written``
     texts were made up: they teach, but calibration and held-out figures leave them out.
@@ -43,9 +45,14 @@ class LabelledTexts:
     name: str
     convention: str
     texts: Sequence[str]
-    domains: Sequence[str]
+    paths: Sequence[tuple[str, ...]]
     accepted: Sequence[tuple[str, ...]]
     written: Sequence[bool]
+
+    @property
+    def domains(self) -> list[str]:
+        """The level-1 class of each text."""
+        return [path[0] for path in self.paths]
 
 
 @dataclass(frozen=True)
@@ -58,11 +65,13 @@ class TrainingOptions:
     bits: int = 18
     lead: int = 24
     lead_weight: float = 2.0
-    cost: float = 0.5
+    cost: float = 1.0
     balance: float = 1.0
     own: float = 1.0
     folds: int = 4
     seed: int = 20260101
+    level_cost: float = 1.0
+    level_weights: int = 2_000_000
     reviewed_accuracy: float = 0.97
 
 
@@ -73,6 +82,15 @@ class _Problem:
     labels: npt.NDArray[np.int64]
     weights: npt.NDArray[np.float64]
     convention: npt.NDArray[np.int64]
+    levels: LevelProblem
+
+
+@dataclass(frozen=True)
+class _HeldOut:
+    """Decisions about each text by models that did not see it: domains, then classes of level 2 and 3."""
+
+    domains: npt.NDArray[np.float32]
+    levels: npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -102,10 +120,14 @@ def train_domain(
     problem = _problem(sets, conventions, column, space, taxonomy, options)
     report(f"{len(terms)} dictionary terms, {problem.matrix.nnz / len(column):.0f} features a text")
     held_out = _held_out_decisions(problem, conventions, len(taxonomy.domains), options, report)
-    coefficients, bias = _fit(problem, np.arange(len(column)), len(conventions), options)
-    return _package(
-        sets, conventions, taxonomy, options, space, problem, held_out, coefficients, bias, report
+    everything = np.arange(len(column))
+    coefficients, bias = _fit(problem, everything, len(conventions), options)
+    arrays, card = _package(
+        sets, conventions, taxonomy, options, space, problem, held_out.domains, coefficients, bias, report
     )
+    level_arrays, level_card = _package_levels(problem, held_out.levels, everything, options)
+    arrays |= level_arrays
+    return TrainedDomain(arrays, card | level_card | {"version": _version(arrays)})
 
 
 def save_domain(trained: TrainedDomain, folder: Path) -> None:
@@ -152,7 +174,9 @@ def _problem(
         counts = np.bincount(labels[rows], minlength=len(number))
         even = rows.sum() / ((counts > 0).sum() * np.maximum(counts, 1))
         weights[rows] = even[labels[rows]] ** options.balance
-    return _Problem(matrix, idf, labels, weights, convention)
+    numbers = class_numbers([path for s in sets for path in s.paths], taxonomy)
+    levels = LevelProblem(matrix, levels_of(taxonomy), numbers)
+    return _Problem(matrix, idf, labels, weights, convention, levels)
 
 
 def _augment(
@@ -200,10 +224,13 @@ def _fit(
 
 def _held_out_decisions(
     problem: _Problem, conventions: Sequence[str], classes: int, options: TrainingOptions, report: Report
-) -> npt.NDArray[np.float32]:
+) -> _HeldOut:
     from sklearn.model_selection import StratifiedKFold
 
     decisions = np.zeros((len(problem.labels), classes), np.float32)
+    below = np.zeros(
+        (len(problem.labels), sum(len(level.names) for level in problem.levels.levels)), np.float32
+    )
     strata = problem.convention * classes + problem.labels
     folds = StratifiedKFold(options.folds, shuffle=True, random_state=options.seed)
     for number, (seen, unseen) in enumerate(folds.split(np.zeros(len(strata)), strata), 1):
@@ -211,8 +238,10 @@ def _held_out_decisions(
         for k in range(len(conventions)):
             rows = unseen[problem.convention[unseen] == k]
             decisions[rows, : len(bias)] = problem.matrix[rows] @ coefficients[k].T + bias
+        level_coefficients, level_bias = fit_levels(problem.levels, seen, options.level_cost, options.seed)
+        below[unseen] = (problem.matrix[unseen] @ level_coefficients.T).toarray() + level_bias
         report(f"fold {number} of {options.folds}")
-    return decisions
+    return _HeldOut(decisions, below)
 
 
 def _package(
@@ -226,7 +255,7 @@ def _package(
     coefficients: npt.NDArray[np.float64],
     bias: npt.NDArray[np.float64],
     report: Report,
-) -> TrainedDomain:
+) -> tuple[dict[str, npt.NDArray[Any]], dict[str, Any]]:
     arrays: dict[str, npt.NDArray[Any]] = {
         "term_filter": space.term_filter,
         "importance": (problem.idf**2).astype(np.float32),
@@ -254,7 +283,6 @@ def _package(
         arrays[f"{name}.bias"] = np.pad(bias.astype(np.float32), (0, 16 - len(bias)))
     card: dict[str, Any] = {
         "format": FORMAT,
-        "version": _version(arrays),
         "taxonomy": taxonomy.version,
         "classes": list(taxonomy.domains),
         "features": {
@@ -262,7 +290,8 @@ def _package(
             for name in ("longest_ngram", "longest_term", "bits", "lead", "lead_weight")
         },
         "alternatives_from": 0.02,
-        "least_evidence": 20.0,
+        "least_evidence": 300.0,
+        "level_from": 0.5,
         "conventions": entries,
         "training": {
             "sets": [
@@ -272,7 +301,34 @@ def _package(
             "options": vars(options),
         },
     }
-    return TrainedDomain(arrays, card)
+    return arrays, card
+
+
+def _package_levels(
+    problem: _Problem,
+    held_out: npt.NDArray[np.float32],
+    rows: npt.NDArray[np.int64],
+    options: TrainingOptions,
+) -> tuple[dict[str, npt.NDArray[Any]], dict[str, Any]]:
+    levels = problem.levels
+    split = len(levels.levels[0].names)
+    slopes = (
+        fit_slope(held_out[:, :split], levels.numbers[0], levels.levels[0]),
+        fit_slope(held_out[:, split:], levels.numbers[1], levels.levels[1]),
+    )
+    coefficients, bias = fit_levels(levels, rows, options.level_cost, options.seed)
+    packed = pack(coefficients, bias, problem.idf, slopes, options.level_weights)
+    arrays: dict[str, npt.NDArray[Any]] = {
+        f"levels.{name}": getattr(packed, name) for name in ("indptr", "classes", "weights", "scale", "bias")
+    }
+    card = {
+        "level_slopes": list(slopes),
+        "levels": [
+            {"names": list(level.names), "groups": [[g.parent, g.first, g.last] for g in level.groups]}
+            for level in levels.levels
+        ],
+    }
+    return arrays, card
 
 
 def _convention_entry(
@@ -296,17 +352,40 @@ def _convention_entry(
         "slope": calibration.slope,
         "offsets": [None if np.isinf(o) else float(o) for o in calibration.offsets],
         "review_below": float(confidence[order[last]]),
+        "second_from": _second_from(probability, labels, accepted, domains),
         "held_out_accuracy": float(right.mean()),
         "held_out_accepted": float(fine.mean()),
         "held_out_share_without_review": (last + 1) / len(order),
     }
 
 
+def _second_from(
+    probability: npt.NDArray[np.float64],
+    labels: npt.NDArray[np.int64],
+    accepted: Sequence[set[str]],
+    domains: Sequence[str],
+) -> float:
+    """The probability of the second likeliest domain from which naming it gives the best F1."""
+    if not any(accepted):
+        return 1.0
+    second = np.argsort(-probability, axis=1, kind="stable")[:, 1]
+    height = probability[np.arange(len(second)), second]
+    right = np.array([domains[k] in a or k == y for k, a, y in zip(second, accepted, labels, strict=True)])
+    wanted = sum(bool(a) for a in accepted)
+    best, best_f1 = 1.0, -1.0
+    for threshold in np.arange(0.04, 0.5, 0.02):
+        named = height >= threshold
+        f1 = 2 * (named & right).sum() / max(named.sum() + wanted, 1)
+        if f1 > best_f1:
+            best, best_f1 = float(threshold), float(f1)
+    return round(best, 2)
+
+
 def digest(labelled: LabelledTexts) -> str:
     """SHA-256 over texts and labels: tells whether two models saw the same data, without the data."""
     state = hashlib.sha256()
-    for text, domain in zip(labelled.texts, labelled.domains, strict=True):
-        state.update(f"{domain}\t{text}\n".encode("utf-8", "replace"))
+    for text, path in zip(labelled.texts, labelled.paths, strict=True):
+        state.update(f"{'/'.join(path)}\t{text}\n".encode("utf-8", "replace"))
     return state.hexdigest()
 
 

@@ -44,8 +44,11 @@ class DomainTagger:
         """The columns this tagger adds, in order."""
         fields: list[pa.Field[Any]] = [
             pa.field("domain", pa.string()),
+            pa.field("level2", pa.string()),
+            pa.field("level3", pa.string()),
             pa.field("domain_confidence", pa.float32()),
             pa.field("alternatives", pa.string()),
+            pa.field("second_domain", pa.string()),
             pa.field("needs_review", pa.bool_()),
         ]
         if self.with_explanation:
@@ -60,16 +63,19 @@ class DomainTagger:
     ) -> pa.RecordBatch:
         """Tag one batch: one row a petition, columns as in ``schema``."""
         joined = join_texts(titles, bodies)
-        probabilities, evidence = self.model.probabilities(TextColumn.from_arrow(joined), self.convention)
-        tags = self.model.tags(probabilities, evidence, self.convention)
+        scores = self.model.scores(TextColumn.from_arrow(joined), self.convention)
+        tags = self.model.tags(scores, self.convention)
         columns: list[pa.Array[Any]] = [
             pa.array([tag.domain for tag in tags], pa.string()),
+            pa.array([tag.level2 for tag in tags], pa.string()),
+            pa.array([tag.level3 for tag in tags], pa.string()),
             pa.array([round(tag.probability, 4) for tag in tags], pa.float32()),
             pa.array([alternatives_text(tag) for tag in tags], pa.string()),
+            pa.array([tag.second_domain for tag in tags], pa.string()),
             pa.array([tag.needs_review for tag in tags], pa.bool_()),
         ]
         if self.with_explanation:
-            best = np.where([tag.domain is not None for tag in tags], probabilities.argmax(axis=1), -1)
+            best = np.where([tag.domain is not None for tag in tags], scores.probabilities.argmax(axis=1), -1)
             texts = [petition or "" for petition in joined.to_pylist()]
             found = explain(texts, best, self.model.conventions[self.convention])
             columns.append(pa.array([explanation_text(e, self.language) for e in found], pa.string()))

@@ -35,6 +35,9 @@ class DomainEvaluation:
     calibration_error: float
     surest_accuracy: Interval
     review_share: float
+    level2: Interval | None
+    level3: Interval | None
+    level3_among_three: Interval | None
     classes: tuple[ClassFigures, ...]
     confusion: npt.NDArray[np.int64]
     names: tuple[str, ...]
@@ -48,7 +51,8 @@ def evaluate_domain(model: DomainModel, path: Path, convention: str) -> DomainEv
     petitions = [p for p in read_labelled(path, load_taxonomy()) if p.for_measuring]
     if not any(p.agreed for p in petitions):
         raise HuiyinError("evaluation.nothing", path=path)
-    probabilities, _ = model.probabilities(TextColumn.from_texts([p.text for p in petitions]), convention)
+    column = TextColumn.from_texts([p.text for p in petitions])
+    probabilities, _ = model.probabilities(column, convention)
     number = {name: k for k, name in enumerate(model.classes)}
     truth = np.array([number[p.path[0]] for p in petitions])
     given = probabilities.argmax(axis=1)
@@ -71,11 +75,51 @@ def evaluate_domain(model: DomainModel, path: Path, convention: str) -> DomainEv
         ),
         calibration_error=expected_calibration_error(confidence[agreed], right[agreed]),
         surest_accuracy=_mean(right[sure]),
+        **_levels(model, column, petitions, agreed),
         review_share=float((confidence < model.conventions[convention].review_below).mean()),
         classes=tuple(per_class(truth[agreed], given[agreed], model.classes)),
         confusion=confusion(truth[agreed], given[agreed], len(number)),
         names=model.classes,
     )
+
+
+def _levels(
+    model: DomainModel,
+    column: TextColumn,
+    petitions: Sequence[LabelledPetition],
+    agreed: npt.NDArray[np.int64],
+) -> dict[str, Interval | None]:
+    """Level 2 and 3 given the right domain, on texts whose readers agree on the domain."""
+    taxonomy = load_taxonomy()
+    rows = np.array([k for k in agreed if len(petitions[k].path) == 3], np.int64)
+    if len(rows) == 0:
+        return {"level2": None, "level3": None, "level3_among_three": None}
+    level2, level3 = (
+        _inside(p, petitions, rows, d) for d, p in enumerate(model.within_domains(column), 2)
+    )
+    paths = [petitions[k].path for k in rows]
+    number2 = {c.path: k for k, c in enumerate(taxonomy.level(2))}
+    number3 = {c.path: k for k, c in enumerate(taxonomy.level(3))}
+    truth2 = np.array([number2[path[:2]] for path in paths])
+    truth3 = np.array([number3[path] for path in paths])
+    among = (np.argsort(-level3, axis=1)[:, :3] == truth3[:, None]).any(axis=1)
+    return {
+        "level2": _mean(level2.argmax(axis=1) == truth2),
+        "level3": _mean(level3.argmax(axis=1) == truth3),
+        "level3_among_three": _mean(among),
+    }
+
+
+def _inside(
+    probabilities: npt.NDArray[np.float64],
+    petitions: Sequence[LabelledPetition],
+    rows: npt.NDArray[np.int64],
+    depth: int,
+) -> npt.NDArray[np.float64]:
+    """Probabilities of the given rows with every class outside the true domain at -1."""
+    domains = [c.path[0] for c in load_taxonomy().level(depth)]
+    outside = np.array([[name != petitions[k].path[0] for name in domains] for k in rows])
+    return np.where(outside, -1.0, probabilities[rows])
 
 
 def _accepted(

@@ -9,6 +9,7 @@ from rich.box import ASCII2
 from rich.console import Console
 from rich.table import Table
 
+from models.metrics import Interval
 from service.evaluation import DomainEvaluation
 from service.messages import text
 
@@ -55,6 +56,15 @@ def _headlines(found: DomainEvaluation) -> list[tuple[str, str]]:
         ("calibration_error", f"{found.calibration_error:.3f}"),
         ("surest", str(found.surest_accuracy)),
         ("review_share", f"{found.review_share:.3f}"),
+        *((key, str(value)) for key, value in _levels(found) if value is not None),
+    ]
+
+
+def _levels(found: DomainEvaluation) -> list[tuple[str, Interval | None]]:
+    return [
+        ("level2", found.level2),
+        ("level3", found.level3),
+        ("level3_among_three", found.level3_among_three),
     ]
 
 

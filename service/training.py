@@ -61,7 +61,7 @@ def _as_texts(name: str, convention: str, petitions: Sequence[LabelledPetition])
         name=name,
         convention=convention,
         texts=[p.text for p in petitions],
-        domains=[p.path[0] for p in petitions],
+        paths=[p.path for p in petitions],
         accepted=[p.accepted for p in petitions],
         written=[p.written for p in petitions],
     )

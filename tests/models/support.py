@@ -23,7 +23,9 @@ def labelled(convention: str = "guide", written: bool = False) -> LabelledTexts:
         for number, detail in enumerate(DETAILS)
     ]
     texts, domains = [text for text, _ in pairs], [domain for _, domain in pairs]
-    return LabelledTexts("test", convention, texts, domains, [()] * len(texts), [written] * len(texts))
+    return LabelledTexts(
+        "test", convention, texts, [(d,) for d in domains], [()] * len(texts), [written] * len(texts)
+    )
 
 
 @cache
