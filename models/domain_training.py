@@ -135,6 +135,7 @@ def save_domain(trained: TrainedDomain, folder: Path) -> None:
     aside = folder.with_name(folder.name + ".new")
     aside.mkdir(parents=True, exist_ok=True)
     save_file(trained.arrays, aside / WEIGHTS_FILE)
+    (aside / WEIGHTS_FILE).chmod(0o644)  # safetensors writes for the owner alone
     (aside / CARD_FILE).write_text(
         json.dumps(trained.card, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
     )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
 from service.cli import app
-from tests.service.cli.support import PROGRAM, Huiyin, environment, make_jsonl, piped
+from tests.service.cli.support import PROGRAM, Huiyin, environment, make_jsonl, petitions_jsonl, piped
 
 VERBS = ("tag", "explain", "train", "evaluate", "demo")
 
@@ -73,6 +74,20 @@ def test_nobody_reading_is_no_fault(words: list[str]) -> None:
         told = process.stderr.read().decode()
         assert process.wait() == 0
     assert told == ""
+
+
+def test_tagging_and_explaining_need_no_package_of_training() -> None:
+    blocked = "import sys; sys.modules.update(dict.fromkeys(('sklearn', 'scipy', 'joblib')));"
+    program = f"{blocked} from service.cli import main; main()"
+    for words in (["tag", "-", "-o", "-"], ["explain", "路灯坏了"]):
+        done = subprocess.run(
+            [sys.executable, "-c", program, *words],
+            input=petitions_jsonl().encode(),
+            env=environment(),
+            capture_output=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr.decode()
 
 
 def test_an_interruption_says_how_to_go_on(
