@@ -185,7 +185,8 @@ class DomainModel:
                 if probabilities[k] >= self.alternatives_from
             ),
             second_domain=self.classes[ranked[1]] if second_best >= chosen.second_from else None,
-            needs_review=best < chosen.review_below or scores.evidence[row] < THIN * self.least_evidence,
+            needs_review=best < chosen.review_below
+            or float(scores.evidence[row]) < THIN * self.least_evidence,
         )
 
     @property

@@ -91,6 +91,8 @@ def _siblings(
 def fit_slope(decisions: npt.NDArray[np.float32], numbers: npt.NDArray[np.int64], level: Level) -> float:
     """The temperature that makes held-out probabilities within groups likeliest."""
     known = np.flatnonzero(numbers >= 0)
+    if len(known) == 0:
+        return 1.0
 
     def loss(log_slope: float) -> float:
         probability = within_groups(decisions[known], level, float(np.exp(log_slope)))

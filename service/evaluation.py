@@ -94,9 +94,7 @@ def _levels(
     rows = np.array([k for k in agreed if len(petitions[k].path) == 3], np.int64)
     if len(rows) == 0:
         return {"level2": None, "level3": None, "level3_among_three": None}
-    level2, level3 = (
-        _inside(p, petitions, rows, d) for d, p in enumerate(model.within_domains(column), 2)
-    )
+    level2, level3 = (_inside(p, petitions, rows, d) for d, p in enumerate(model.within_domains(column), 2))
     paths = [petitions[k].path for k in rows]
     number2 = {c.path: k for k, c in enumerate(taxonomy.level(2))}
     number3 = {c.path: k for k, c in enumerate(taxonomy.level(3))}

@@ -46,9 +46,12 @@ def print_explained(found: ExplainedPetition, console: Console | None = None) ->
         style = "bold green" if evidence.weight > 0 else "red"
         marked.stylize(style, evidence.start - shift, evidence.end - shift)
     console.print(marked)
-    domain = found.tag.domain or text("explain.no_domain")
+    path = [name for name in (found.tag.domain, found.tag.level2, found.tag.level3) if name]
+    domain = " / ".join(path) or text("explain.no_domain")
     review = text("explain.review") if found.tag.needs_review else ""
     console.print(f"  {text('explain.domain')}{domain} {found.tag.probability:.2f} {review}", markup=False)
+    if found.tag.second_domain:
+        console.print(f"  {text('explain.second')}{found.tag.second_domain}", markup=False)
     if found.tag.alternatives:
         console.print(f"  {text('explain.alternatives')}{alternatives_text(found.tag)}", markup=False)
     for key, sign in (("explain.for", 1), ("explain.against", -1)):

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from service.errors import HuiyinError
 from service.readers.child_talk import Request, request_from_json, write_answer
+from service.readers.memory import memory_was_short
 
 
 def main() -> int:
@@ -30,7 +31,10 @@ def main() -> int:
     except BaseException as error:  # a Rust panic comes as one
         if type(error).__name__ != "PanicException":
             raise
-        write_answer(folder, HuiyinError("input.damaged", path=request.shown_path))
+        short = memory_was_short(error)
+        write_answer(
+            folder, _no_memory(request) if short else HuiyinError("input.damaged", path=request.shown_path)
+        )
     return 0
 
 
