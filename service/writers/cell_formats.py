@@ -45,7 +45,7 @@ class CellFormats:
 
 def _properties(number_format: str, ours: bool, dangerous: bool, is_heading: bool) -> dict[str, Any]:
     number: str | int = _TEXT_INDEX if number_format == TEXT else number_format
-    properties: dict[str, Any] = {"num_format": number, "valign": "vcenter"}
+    properties: dict[str, Any] = {"num_format": number, "valign": "top"}
     if dangerous:
         properties["quote_prefix"] = True
     if is_heading:
