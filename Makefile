@@ -35,7 +35,7 @@ check: .venv/development.stamp ## formatting, lint, types, and every command of 
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest tests/docs -m "documentation or not documentation"
+	$(BIN)/python -m pytest tests/docs
 
 .PHONY: format
 format: .venv/development.stamp ## format the code

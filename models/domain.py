@@ -16,7 +16,7 @@ from safetensors.numpy import load_file
 from models.calibration import Calibration
 from models.levels import Group, Level, LevelWeights, best_child, within_groups
 from models.linear import LinearModel
-from nlp.ngrams import FeatureSpace
+from nlp.feature_space import FeatureSpace
 from nlp.resources import data_path
 from nlp.text_column import TextColumn
 

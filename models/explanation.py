@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from models.domain import Convention
-from nlp.ngrams import WIDTH, attribute
+from nlp.scoring import WIDTH, attribute
 from nlp.segment import words
 from nlp.text_column import TextColumn
 

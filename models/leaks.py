@@ -6,10 +6,11 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_matrix
 
-from nlp.ngrams import FILTER_BITS, FeatureSpace, features
+from nlp.feature_space import FeatureSpace, term_filter
+from nlp.ngrams import features
 from nlp.text_column import TextColumn
 
-_TRIGRAMS = FeatureSpace(3, 3, 20, 0, 1.0, np.zeros(FILTER_BITS // 8, np.uint8))
+_TRIGRAMS = FeatureSpace(3, 3, 20, 0, 1.0, term_filter([]))
 CONTAINED = 0.4
 
 

@@ -11,7 +11,8 @@ import numpy.typing as npt
 from models.calibration import softmax
 from models.linear import in_threads
 from models.taxonomy import Taxonomy
-from nlp.ngrams import FeatureSpace, score_sparse
+from nlp.feature_space import FeatureSpace
+from nlp.scoring import score_sparse
 from nlp.text_column import TextColumn
 
 Floats = npt.NDArray[np.float64]
@@ -36,7 +37,7 @@ class Level:
 
 @dataclass(frozen=True)
 class LevelWeights:
-    """Sparse weights of all classes of level 2, then of level 3 (see ``nlp.ngrams.score_sparse``).
+    """Sparse weights of all classes of level 2, then of level 3 (see ``nlp.scoring.score_sparse``).
 
     ``scale``, ``bias``: float32, one a class. ``slopes``: temperature of level 2 and of level 3.
     """

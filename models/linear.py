@@ -11,7 +11,8 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from nlp.ngrams import WIDTH, FeatureSpace, score
+from nlp.feature_space import FeatureSpace
+from nlp.scoring import WIDTH, score
 from nlp.text_column import TextColumn
 
 Result = TypeVar("Result")
@@ -36,7 +37,7 @@ class LinearModel:
     def decide(
         self, column: TextColumn, threads: int | None = None
     ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
-        """Decision values, float32 (n, classes), and evidence, float32 (n): see ``nlp.ngrams.score``."""
+        """Decision values, float32 (n, classes), and evidence, float32 (n): see ``nlp.scoring.score``."""
         parts = in_threads(
             lambda chunk: score(chunk, self.space, self.weights, self.importance), column, threads
         )

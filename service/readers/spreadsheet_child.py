@@ -12,7 +12,6 @@ from pathlib import Path
 
 from service.errors import HuiyinError
 from service.readers.child_talk import Request, request_from_json, write_answer
-from service.readers.memory import memory_was_short
 
 
 def main() -> int:
@@ -25,15 +24,14 @@ def main() -> int:
         limit_resources(request.options.sheet_memory_mb << 20, request.options.sheet_seconds)
         write_answer(folder, read_request(request))
     except HuiyinError as fault:
-        write_answer(folder, fault)
+        write_answer(folder, _damage_or_memory(fault, request))
     except MemoryError:
         write_answer(folder, _no_memory(request))
     except BaseException as error:  # a Rust panic comes as one
         if type(error).__name__ != "PanicException":
             raise
-        short = memory_was_short(error)
         write_answer(
-            folder, _no_memory(request) if short else HuiyinError("input.damaged", path=request.shown_path)
+            folder, _damage_or_memory(HuiyinError("input.damaged", path=request.shown_path), request)
         )
     return 0
 
@@ -58,6 +56,32 @@ def _address_space() -> int | None:
     except OSError:
         return None
     return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def _damage_or_memory(fault: HuiyinError, request: Request) -> HuiyinError:
+    """The fault itself, unless memory was all but used up: then readers call a sound file damaged."""
+    if sys.platform == "win32":
+        return fault
+    import resource
+
+    limit = resource.getrlimit(resource.RLIMIT_AS)[0]
+    peak = _peak_address_space()
+    allowed = request.options.sheet_memory_mb << 20
+    if fault.key != "input.damaged" or peak is None or limit == resource.RLIM_INFINITY:
+        return fault
+    if limit - peak < allowed // 4:
+        return _no_memory(request)
+    return fault
+
+
+def _peak_address_space() -> int | None:
+    """The most address space that was in use, bytes; None where the system does not tell."""
+    try:
+        lines = Path("/proc/self/status").read_text().splitlines()
+    except OSError:
+        return None
+    kilobytes = [line.split()[1] for line in lines if line.startswith("VmPeak:")]
+    return int(kilobytes[0]) << 10 if kilobytes else None
 
 
 def _no_memory(request: Request) -> HuiyinError:

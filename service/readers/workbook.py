@@ -31,7 +31,6 @@ from service.readers.file_kinds import FileKind
 from service.readers.grid import Grid, GridTable, read_grid
 from service.readers.header import Header, Merge, column_letters
 from service.readers.html_table import read_page
-from service.readers.memory import memory_was_short
 from service.readers.sheet_facts import read_facts
 from service.readers.sheet_xml import SheetFacts
 from service.readers.zip_guard import check_archive
@@ -55,8 +54,6 @@ def read_request(request: Request) -> Answer:
     except PasswordError as error:
         raise HuiyinError("input.encrypted", path=request.shown_path) from error
     except (CalamineError, zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
-        if memory_was_short(error):
-            raise MemoryError from error
         raise HuiyinError("input.damaged", path=request.shown_path) from error
 
 

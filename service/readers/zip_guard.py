@@ -8,7 +8,6 @@ import zlib
 from pathlib import Path
 
 from service.errors import HuiyinError
-from service.readers.memory import memory_was_short
 
 MOST_ENTRIES = 10_000
 MOST_BYTES = 2 << 30  # of all entries, unpacked
@@ -30,8 +29,6 @@ def check_archive(path: Path, where: str) -> None:
                 if entry.filename.endswith(_LIKE_XML):
                     _check_head(where, entry, archive)
     except (zipfile.BadZipFile, zlib.error, ValueError, OSError, EOFError, RuntimeError) as error:
-        if memory_was_short(error):
-            raise MemoryError from error
         raise HuiyinError("input.damaged", path=where) from error
 
 

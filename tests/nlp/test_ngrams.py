@@ -3,19 +3,17 @@
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.sparse import csr_matrix
 
-from nlp.ngrams import WIDTH, FeatureSpace, attribute, features, score, term_filter, terms_in_use
+from nlp.feature_space import FeatureSpace, term_filter
+from nlp.ngrams import features, terms_in_use
 from nlp.normalize import normalize
 from nlp.text_column import TextColumn
 
 TERMS = ["路灯", "自来水", "停水", "拖欠工资", "劳动合同"]
 SPACE = FeatureSpace(2, 6, 12, 6, 2.0, term_filter(TERMS))
-GENERATOR = np.random.default_rng(7)
-WEIGHTS = GENERATOR.integers(-127, 128, (SPACE.buckets, WIDTH)).astype(np.int8)
-IMPORTANCE = GENERATOR.choice([0.0, 1.0, 4.0], SPACE.buckets).astype(np.float32)
 TEXTS = st.lists(
     st.text(st.sampled_from("路灯坏了停自来水拖欠工资劳动合同，。！\n ＡbC１2臺台\ud800😀"), max_size=40),
     min_size=1,
@@ -26,36 +24,6 @@ TEXTS = st.lists(
 def matrix(column: TextColumn) -> csr_matrix:
     indptr, indices, values = features(column, SPACE)
     return csr_matrix((values, indices, indptr), shape=(len(column), SPACE.buckets))
-
-
-@settings(max_examples=60)
-@given(TEXTS)
-def test_fused_scores_equal_the_sparse_product(texts: list[str]) -> None:
-    column = TextColumn.from_texts(texts)
-    given_matrix = matrix(column)
-    known = IMPORTANCE > 0
-    squares = given_matrix.power(2) @ IMPORTANCE
-    products = (given_matrix.multiply(known)).tocsr() @ WEIGHTS.astype(np.float64)
-    expected = products / np.sqrt(np.maximum(squares, 1e-12))[:, None]
-    scores, evidence = score(column, SPACE, WEIGHTS, IMPORTANCE)
-    np.testing.assert_allclose(evidence, squares, rtol=1e-4)
-    np.testing.assert_allclose(scores, np.where(squares[:, None] > 0, expected, 0), rtol=1e-3, atol=1e-2)
-
-
-@settings(max_examples=60)
-@given(TEXTS)
-def test_the_shares_of_the_characters_add_up_to_the_score(texts: list[str]) -> None:
-    column = TextColumn.from_texts(texts)
-    scores, _ = score(column, SPACE, WEIGHTS, IMPORTANCE)
-    directions = np.zeros((len(texts), WIDTH), np.float32)
-    directions[:, 3] = 1.0
-    lengths = np.array([len(text) for text in texts])
-    parts = attribute(column, SPACE, WEIGHTS, IMPORTANCE, directions, lengths)
-    ends = np.cumsum(lengths)
-    for row, end in enumerate(ends):
-        np.testing.assert_allclose(
-            parts[end - lengths[row] : end].sum(), scores[row, 3], rtol=1e-3, atol=1e-2
-        )
 
 
 @given(TEXTS)
