@@ -25,7 +25,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.pipeline import make_pipeline
 from sklearn.svm import LinearSVC
 
-from models.domain import load_domain_model
+from models.domain_file import load_domain_model
 from nlp.resources import data_path
 from nlp.segment import words
 from nlp.text_column import TextColumn

@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from safetensors.numpy import load_file
 
 from models.calibration import Calibration
-from models.levels import Group, Level, LevelWeights, best_child, within_groups
+from models.levels import Level, LevelWeights, best_child, within_groups
 from models.linear import LinearModel
 from nlp.feature_space import FeatureSpace
-from nlp.resources import data_path
 from nlp.text_column import TextColumn
 
-WEIGHTS_FILE = "weights.safetensors"
-CARD_FILE = "card.json"
-FORMAT = 2
 THIN = 3.0  # times the least evidence: below this the text says so little that a person should look
 DEFAULT_CONVENTION = "guide"
 
@@ -83,10 +76,6 @@ class Convention:
     second_from: float
 
 
-class ModelFileError(Exception):
-    """A model folder that cannot be used; the message says what is wrong with it."""
-
-
 @dataclass(frozen=True)
 class DomainModel:
     """Domain model with one or more filing conventions; levels 2 and 3 are common to all of them.
@@ -123,12 +112,8 @@ class DomainModel:
         split = len(second.names)
         slopes = self.level_weights.slopes
         domain = probabilities.argmax(axis=1)
-        level2, given_domain = best_child(
-            within_groups(decisions[:, :split], second, slopes[0]), second, domain
-        )
-        level3, given_level2 = best_child(
-            within_groups(decisions[:, split:], third, slopes[1]), third, level2
-        )
+        level2, given_domain = best_child(decisions[:, :split], second, domain, slopes[0])
+        level3, given_level2 = best_child(decisions[:, split:], third, level2, slopes[1])
         level2_probability = probabilities[np.arange(len(domain)), domain] * given_domain
         return DomainScores(
             probabilities, evidence, level2, level2_probability, level3, level2_probability * given_level2
@@ -200,104 +185,3 @@ class DomainModel:
         tables = sum(c.linear.weights.nbytes for c in self.conventions.values())
         sparse = self.level_weights
         return tables + sparse.indptr.nbytes + sparse.classes.nbytes + sparse.weights.nbytes
-
-
-def default_model_folder() -> Path:
-    """The model that is shipped with the program."""
-    return data_path("model/domain")
-
-
-def load_domain_model(folder: Path | None = None) -> DomainModel:
-    """Read a model folder; nothing in it is executed. Raises ModelFileError."""
-    folder = folder or default_model_folder()
-    try:
-        card = json.loads((folder / CARD_FILE).read_text(encoding="utf-8"))
-        arrays = load_file(folder / WEIGHTS_FILE)
-        if card["format"] != FORMAT:
-            raise ModelFileError(
-                f"{folder / CARD_FILE}: format {card['format']}, this program reads {FORMAT}"
-            )
-        return _assemble(card, arrays)
-    except ModelFileError:
-        raise
-    except Exception as fault:  # safetensors and json raise families of their own
-        raise ModelFileError(f"{folder}: {type(fault).__name__}: {fault}") from fault
-
-
-def _assemble(card: dict[str, Any], arrays: dict[str, npt.NDArray[Any]]) -> DomainModel:
-    settings = card["features"]
-    space = FeatureSpace(
-        longest_ngram=int(settings["longest_ngram"]),
-        longest_term=int(settings["longest_term"]),
-        bits=int(settings["bits"]),
-        lead=int(settings["lead"]),
-        lead_weight=float(settings["lead_weight"]),
-        term_filter=arrays["term_filter"],
-    )
-    classes = tuple(card["classes"])
-    conventions = {}
-    for name, entry in card["conventions"].items():
-        linear = LinearModel(
-            space=space,
-            weights=arrays[f"{name}.weights"],
-            importance=arrays["importance"],
-            scale=arrays[f"{name}.scale"],
-            bias=arrays[f"{name}.bias"],
-            classes=len(classes),
-        )
-        if linear.weights.shape != (space.buckets, 16) or linear.importance.shape != (space.buckets,):
-            raise ModelFileError(f"weights of convention {name} do not fit {space.buckets} buckets")
-        offsets = np.array([-np.inf if o is None else o for o in entry["offsets"]], np.float64)
-        if len(offsets) != len(classes):
-            raise ModelFileError(f"convention {name} has {len(offsets)} offsets for {len(classes)} classes")
-        calibration = Calibration(float(entry["slope"]), offsets)
-        conventions[name] = Convention(
-            name, linear, calibration, float(entry["review_below"]), float(entry["second_from"])
-        )
-    return DomainModel(
-        version=str(card["version"]),
-        classes=classes,
-        conventions=conventions,
-        levels=_levels(card),
-        level_weights=_level_weights(card, arrays, space),
-        card=card,
-        alternatives_from=float(card["alternatives_from"]),
-        least_evidence=float(card["least_evidence"]),
-        level_from=float(card["level_from"]),
-    )
-
-
-def _levels(card: dict[str, Any]) -> tuple[Level, Level]:
-    second, third = (
-        Level(tuple(entry["names"]), tuple(Group(*group) for group in entry["groups"]))
-        for entry in card["levels"]
-    )
-    return second, third
-
-
-def _level_weights(
-    card: dict[str, Any], arrays: dict[str, npt.NDArray[Any]], space: FeatureSpace
-) -> LevelWeights:
-    found = LevelWeights(
-        indptr=arrays["levels.indptr"],
-        classes=arrays["levels.classes"],
-        weights=arrays["levels.weights"],
-        scale=arrays["levels.scale"],
-        bias=arrays["levels.bias"],
-        slopes=(float(card["level_slopes"][0]), float(card["level_slopes"][1])),
-    )
-    number = sum(len(entry["names"]) for entry in card["levels"])
-    entries = len(found.weights)
-    # The kernel trusts these: a wrong index would read or write outside its arrays.
-    if (
-        found.indptr.shape != (space.buckets + 1,)
-        or found.indptr[0] != 0
-        or found.indptr[-1] != entries
-        or (np.diff(found.indptr) < 0).any()
-        or len(found.classes) != entries
-        or len(found.scale) != number
-        or len(found.bias) != number
-        or (entries and int(found.classes.max()) >= number)
-    ):
-        raise ModelFileError("weights of levels 2 and 3 do not fit together")
-    return found

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from models.calibration import Calibration, fit_calibration
-from models.domain import FORMAT
+from models.domain_file import FORMAT
 from models.domain_fitting import Problem, Report, TrainingOptions
 from models.labelled_texts import LabelledTexts, digest
 from models.level_training import fit_levels, fit_slope, pack

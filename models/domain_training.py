@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from safetensors.numpy import save_file
 
-from models.domain import CARD_FILE, WEIGHTS_FILE, load_domain_model
+from models.domain_file import CARD_FILE, WEIGHTS_FILE, load_domain_model
 from models.domain_fitting import Report, TrainingOptions, fit_domains, held_out_decisions, make_problem
 from models.domain_packing import package_domains, package_levels, version_of
 from models.labelled_texts import LabelledTexts

@@ -12,6 +12,7 @@ from models.calibration import softmax
 from models.linear import in_threads
 from models.taxonomy import Taxonomy
 from nlp.feature_space import FeatureSpace
+from nlp.jit import njit
 from nlp.scoring import score_sparse
 from nlp.text_column import TextColumn
 
@@ -94,16 +95,41 @@ def within_groups(decisions: npt.NDArray[np.float32], level: Level, slope: float
     return result
 
 
+@njit
+def _descend(
+    decisions: npt.NDArray[np.float32],
+    first: npt.NDArray[np.int64],
+    last: npt.NDArray[np.int64],
+    parents: npt.NDArray[np.int64],
+    slope: float,
+    best: npt.NDArray[np.int64],
+    probability: npt.NDArray[np.float64],
+) -> None:
+    for row in range(len(parents)):
+        start, end = first[parents[row]], last[parents[row]]
+        child = start
+        for k in range(start + 1, end):
+            if decisions[row, k] > decisions[row, child]:
+                child = k
+        total = 0.0
+        for k in range(start, end):
+            total += np.exp(slope * (decisions[row, k] - decisions[row, child]))
+        best[row] = child
+        probability[row] = 1.0 / total
+
+
 def best_child(
-    probabilities: Floats, level: Level, parents: npt.NDArray[np.int64]
+    decisions: npt.NDArray[np.float32], level: Level, parents: npt.NDArray[np.int64], slope: float
 ) -> tuple[npt.NDArray[np.int64], Floats]:
-    """For each row the likeliest child of its parent class, and its probability given the parent."""
-    first = np.zeros(max(g.parent for g in level.groups) + 1, np.int64)
-    last = np.zeros_like(first)
+    """For each row the likeliest child of its parent class, int64, and its probability given the parent.
+
+    Looks at the siblings only: the same as ``within_groups`` for them, without the other groups' cost.
+    """
+    size = max(group.parent for group in level.groups) + 1
+    first, last = np.zeros(size, np.int64), np.zeros(size, np.int64)
     for group in level.groups:
         first[group.parent], last[group.parent] = group.first, group.last
-    numbers = np.arange(probabilities.shape[1])
-    inside = (numbers >= first[parents][:, None]) & (numbers < last[parents][:, None])
-    masked = np.where(inside, probabilities, -1.0)
-    best = masked.argmax(axis=1)
-    return best, masked[np.arange(len(best)), best]
+    best = np.zeros(len(parents), np.int64)
+    probability = np.zeros(len(parents), np.float64)
+    _descend(decisions, first, last, parents, slope, best, probability)
+    return best, probability

@@ -9,7 +9,8 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from models.domain import DomainModel, load_domain_model
+from models.domain import DomainModel
+from models.domain_file import load_domain_model
 from models.domain_training import TrainingOptions, save_domain
 from models.taxonomy import load_taxonomy
 from service.training import train_from_files

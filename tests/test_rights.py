@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from models.domain import load_domain_model
+from models.domain_file import load_domain_model
 from service.cli.app import make_app
 from service.domain_tagger import DomainTagger
 

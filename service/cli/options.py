@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
-from models.domain import DomainModel, ModelFileError, load_domain_model
+from models.domain import DomainModel
+from models.domain_file import ModelFileError, load_domain_model
 from service.errors import HuiyinError
 from service.tables import ReadOptions
 

@@ -3,20 +3,29 @@
 import json
 import pickle
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from safetensors.numpy import load_file, save_file
 
-from models.domain import CARD_FILE, WEIGHTS_FILE, ModelFileError, default_model_folder, load_domain_model
+from models.domain_file import (
+    CARD_FILE,
+    WEIGHTS_FILE,
+    ModelFileError,
+    default_model_folder,
+    load_domain_model,
+)
 from models.domain_training import save_domain
 from models.taxonomy import load_taxonomy
 from nlp.text_column import TextColumn
 from tests.models.support import trained
 
 MODEL = load_domain_model()
+OUTLYING = [{"names": ["一"], "groups": [[0, 0, 9]]}] * 2
 PETITION = "小区门口的路灯坏了\n半个月没人修，老人晚上摔了两次，物业说归市政管，市政说归物业管。"
 
 
@@ -93,6 +102,16 @@ def test_a_damaged_model_is_refused_with_its_reason(tmp_path: Path) -> None:
         "no json": lambda folder: (folder / CARD_FILE).write_text("{"),
         "other format": lambda folder: change_card(folder, format=99),
         "other classes": lambda folder: change_card(folder, classes=["城乡建设"]),
+        "other groups": lambda folder: change_card(
+            folder, levels=[{"names": ["一"], "groups": [[0, 0, 9]]}] * 2
+        ),
+        "short filter": lambda folder: change_array(folder, "term_filter", lambda a: a[:100]),
+        "other type": lambda folder: change_array(folder, "guide.weights", lambda a: a.astype(np.float32)),
+        "narrow": lambda folder: change_array(folder, "guide.weights", lambda a: a[:, :8].copy()),
+        "class too high": lambda folder: change_array(
+            folder, "levels.classes", lambda a: a + np.uint16(9000)
+        ),
+        "backwards": lambda folder: change_array(folder, "levels.indptr", lambda a: a[::-1].copy()),
     }
     for name, damage in cases.items():
         folder = tmp_path / name
@@ -100,6 +119,11 @@ def test_a_damaged_model_is_refused_with_its_reason(tmp_path: Path) -> None:
         damage(folder)
         with pytest.raises(ModelFileError):
             load_domain_model(folder)
+
+
+def change_array(folder: Path, name: str, change: Callable[[np.ndarray], np.ndarray]) -> None:
+    arrays = load_file(folder / WEIGHTS_FILE)
+    save_file(arrays | {name: change(arrays[name])}, folder / WEIGHTS_FILE)
 
 
 def change_card(folder: Path, **changes: object) -> None:

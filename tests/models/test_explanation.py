@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.domain import load_domain_model
+from models.domain_file import load_domain_model
 from models.explanation import explain
 
 MODEL = load_domain_model()
