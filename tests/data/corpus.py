@@ -22,10 +22,15 @@ MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 Petition = dict[str, Any]
 
 
-@cache
 def counts() -> ModuleType:
     """The module that prints the README's tables."""
-    spec = importlib.util.spec_from_file_location("corpus_counts", FOLDER / "counts.py")
+    return beside_the_corpus("counts")
+
+
+@cache
+def beside_the_corpus(name: str) -> ModuleType:
+    """A module of the corpus folder, which is no package."""
+    spec = importlib.util.spec_from_file_location(f"corpus_{name}", FOLDER / f"{name}.py")
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)

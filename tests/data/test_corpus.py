@@ -18,6 +18,7 @@ from tests.data.corpus import (
     FOLDER,
     ROOT,
     Petition,
+    beside_the_corpus,
     counts,
     everything_written,
     gram_matrix,
@@ -217,6 +218,42 @@ def test_lengths_stay_within_their_limits() -> None:
 
 def test_the_readme_shows_the_figures_that_the_module_prints() -> None:
     assert counts().tables(petitions()) in (FOLDER / "README.md").read_text(encoding="utf-8")
+
+
+def second_reading() -> list[dict[str, Any]]:
+    lines = (FOLDER / "second_reading.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def test_the_readme_shows_the_agreement_of_the_two_readings() -> None:
+    table = beside_the_corpus("agreement").table(second_reading())
+    assert table in (FOLDER / "README.md").read_text(encoding="utf-8")
+
+
+def test_kappa_is_scikit_learns() -> None:
+    from sklearn.metrics import cohen_kappa_score
+
+    first = [row["first"]["urgency"] for row in second_reading()]
+    second = [row["second"]["urgency"] for row in second_reading()]
+    expected = cohen_kappa_score(first, second, weights="quadratic")
+    assert beside_the_corpus("agreement").quadratic_kappa(first, second) == pytest.approx(expected)
+
+
+def test_where_the_readings_differ_the_petition_says_so() -> None:
+    by_id = {row["id"]: row for row in petitions()}
+    rows = second_reading()
+    assert len({row["id"] for row in rows}) == len(rows) == 300
+    for row in rows:
+        petition, first, second = by_id[row["id"]], row["first"], row["second"]
+        assert (petition["domain"], petition["urgency"], petition["kind"]) == (
+            first["domain"],
+            first["urgency"],
+            first["kind"],
+        )
+        if (first["urgency"], first["kind"]) != (second["urgency"], second["kind"]):
+            assert petition["ambiguous"], row["id"]
+        if second["domain"] not in (first["domain"], petition["second_domain"]):
+            assert petition["ambiguous"], row["id"]
 
 
 def real_texts(folder: Path) -> set[str]:
