@@ -20,6 +20,7 @@ class ExitCode(IntEnum):
     INPUT_UNREADABLE = 3
     OUTPUT_IMPOSSIBLE = 4
     GUARD_REFUSED = 5
+    INTERNAL_FAULT = 70  # EX_SOFTWARE of sysexits.h
 
 
 class HuiyinError(Exception):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 from importlib.metadata import version as installed_version
+from pathlib import Path
 
 import typer
 from typer.exceptions import Abort, Exit, TyperException
@@ -76,6 +78,20 @@ def _run(words: Sequence[str]) -> int:
     except SystemExit:
         # Typer and rich leave in this way when the reader of standard output is gone.
         raise BrokenPipeError from None
+    except BrokenPipeError:
+        raise
+    except Exception as fault:
+        if os.environ.get("HUIYIN_DEBUG"):
+            raise
+        print(_internal(fault).sentence(), file=sys.stderr)
+        return int(ExitCode.INTERNAL_FAULT)
     if code == INTERRUPTED:
         print(text("cli.interrupted"), file=sys.stderr)
     return code
+
+
+def _internal(fault: Exception) -> HuiyinError:
+    """A fault of the program itself: its kind and place only, for its words may quote a petition."""
+    frames = traceback.extract_tb(fault.__traceback__)
+    place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
+    return HuiyinError("cli.internal", kind=type(fault).__name__, place=place)

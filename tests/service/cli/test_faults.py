@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from service.errors import ExitCode
 from tests.service.cli.support import Huiyin, make_jsonl, petitions_jsonl
 
 SENTENCE = re.compile(r"\[HY-\d{4}\] .+")
@@ -90,3 +91,19 @@ def test_no_fault_repeats_a_petition(tmp_path: Path, huiyin: Huiyin) -> None:
     assert told.code == 1
     assert "张三" not in told.err + told.out
     assert "张三" not in huiyin("train", source, "-o", tmp_path / "m").err
+
+
+def test_a_fault_of_the_program_itself_quotes_no_petition(
+    huiyin: Huiyin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_down(*_: object) -> None:
+        raise ValueError("楼上漏水半年")
+
+    monkeypatch.setattr("service.explaining.explain_text", break_down)
+    done = huiyin("explain", "楼上漏水半年")
+    assert done.code == ExitCode.INTERNAL_FAULT
+    assert "HY-0299" in done.err and "ValueError" in done.err
+    assert "漏水" not in done.out + done.err
+    monkeypatch.setenv("HUIYIN_DEBUG", "1")
+    with pytest.raises(ValueError, match="漏水"):
+        huiyin("explain", "楼上漏水半年")
