@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -13,7 +12,6 @@ import numpy.typing as npt
 from models.calibration import Calibration
 from models.levels import Level, LevelWeights, best_child, within_groups
 from models.linear import LinearModel
-from nlp.feature_space import FeatureSpace
 from nlp.text_column import TextColumn
 
 THIN = 3.0  # times the least evidence: below this the text says so little that a person should look
@@ -106,14 +104,11 @@ class DomainModel:
     ) -> DomainScores:
         """All three levels for a column of texts (title, line break, body)."""
         probabilities, evidence = self.probabilities(column, convention, threads)
-        space, importance = self._features
-        decisions = self.level_weights.decide(column, space, importance, threads)
-        second, third = self.levels
-        split = len(second.names)
+        second, third = self._level_decisions(column, threads)
         slopes = self.level_weights.slopes
         domain = probabilities.argmax(axis=1)
-        level2, given_domain = best_child(decisions[:, :split], second, domain, slopes[0])
-        level3, given_level2 = best_child(decisions[:, split:], third, level2, slopes[1])
+        level2, given_domain = best_child(second, self.levels[0], domain, slopes[0])
+        level3, given_level2 = best_child(third, self.levels[1], level2, slopes[1])
         level2_probability = probabilities[np.arange(len(domain)), domain] * given_domain
         return DomainScores(
             probabilities, evidence, level2, level2_probability, level3, level2_probability * given_level2
@@ -123,12 +118,10 @@ class DomainModel:
         self, column: TextColumn, threads: int | None = None
     ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
         """Probability of each class of level 2 and of level 3 given its domain: float64 (n, classes) each."""
-        space, importance = self._features
-        decisions = self.level_weights.decide(column, space, importance, threads)
-        split = len(self.levels[0].names)
+        second, third = self._level_decisions(column, threads)
         slopes = self.level_weights.slopes
-        level2 = within_groups(decisions[:, :split], self.levels[0], slopes[0])
-        level3 = within_groups(decisions[:, split:], self.levels[1], slopes[1])
+        level2 = within_groups(second, self.levels[0], slopes[0])
+        level3 = within_groups(third, self.levels[1], slopes[1])
         parents = np.zeros(level3.shape[1], np.int64)
         for group in self.levels[1].groups:
             parents[group.first : group.last] = group.parent
@@ -174,14 +167,11 @@ class DomainModel:
             or float(scores.evidence[row]) < THIN * self.least_evidence,
         )
 
-    @property
-    def _features(self) -> tuple[FeatureSpace, npt.NDArray[np.float32]]:
+    def _level_decisions(
+        self, column: TextColumn, threads: int | None
+    ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+        """Decision values of level 2 and of level 3; features are the same in every convention."""
         linear = next(iter(self.conventions.values())).linear
-        return linear.space, linear.importance
-
-    @cached_property
-    def size_bytes(self) -> int:
-        """Bytes of all weights."""
-        tables = sum(c.linear.weights.nbytes for c in self.conventions.values())
-        sparse = self.level_weights
-        return tables + sparse.indptr.nbytes + sparse.classes.nbytes + sparse.weights.nbytes
+        decisions = self.level_weights.decide(column, linear.space, linear.importance, threads)
+        split = len(self.levels[0].names)
+        return decisions[:, :split], decisions[:, split:]

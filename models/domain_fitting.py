@@ -12,8 +12,8 @@ from joblib import Parallel, delayed
 from scipy.sparse import csr_matrix, hstack
 
 from models.labelled_texts import LabelledTexts
-from models.level_training import LevelProblem, class_numbers, fit_levels
-from models.levels import levels_of
+from models.level_training import LevelProblem, fit_levels
+from models.levels import class_numbers, levels_of
 from models.taxonomy import Taxonomy
 from nlp.feature_space import FeatureSpace
 from nlp.ngrams import features
@@ -45,6 +45,9 @@ class TrainingOptions:
 
 @dataclass(frozen=True)
 class Problem:
+    """What is learnt from. ``matrix``: idf-weighted features, rows of length 1; ``idf``: float64 (buckets);
+    ``labels``, ``convention``: int64 (texts), numbers of domain and convention; ``weights``: of each text."""
+
     matrix: csr_matrix
     idf: npt.NDArray[np.float64]
     labels: npt.NDArray[np.int64]
@@ -69,6 +72,7 @@ def make_problem(
     taxonomy: Taxonomy,
     options: TrainingOptions,
 ) -> Problem:
+    """Features, labels and weights of all sets, in their order."""
     indptr, indices, values = features(column, space)
     seen = np.bincount(indices, minlength=space.buckets)
     idf = np.where(seen >= 2, np.log((1 + len(column)) / (1 + seen)) + 1, 0.0)
@@ -141,6 +145,7 @@ def fit_domains(
 def held_out_decisions(
     problem: Problem, conventions: Sequence[str], classes: int, options: TrainingOptions, report: Report
 ) -> HeldOut:
+    """Decisions about every text by machines of its fold, which learnt from the other folds."""
     from sklearn.model_selection import StratifiedKFold
 
     decisions = np.zeros((len(problem.labels), classes), np.float32)

@@ -17,6 +17,7 @@ from models.level_training import fit_levels, fit_slope, pack
 from models.linear import quantise
 from models.taxonomy import Taxonomy
 from nlp.feature_space import FeatureSpace
+from nlp.scoring import WIDTH
 
 
 def package_domains(
@@ -31,6 +32,10 @@ def package_domains(
     bias: npt.NDArray[np.float64],
     report: Report,
 ) -> tuple[dict[str, npt.NDArray[Any]], dict[str, Any]]:
+    """Arrays and card of the level-1 part: weights, calibration and thresholds of each convention.
+
+    ``held_out``: decisions about texts by models that did not see them, float32 (texts, domains).
+    """
     arrays: dict[str, npt.NDArray[Any]] = {
         "term_filter": space.term_filter,
         "importance": (problem.idf**2).astype(np.float32),
@@ -55,7 +60,7 @@ def package_domains(
         weights, scale = quantise(coefficients[k], problem.idf)
         arrays[f"{name}.weights"] = weights
         arrays[f"{name}.scale"] = scale
-        arrays[f"{name}.bias"] = np.pad(bias.astype(np.float32), (0, 16 - len(bias)))
+        arrays[f"{name}.bias"] = np.pad(bias.astype(np.float32), (0, WIDTH - len(bias)))
     card: dict[str, Any] = {
         "format": FORMAT,
         "taxonomy": taxonomy.version,
@@ -85,6 +90,7 @@ def package_levels(
     rows: npt.NDArray[np.int64],
     options: TrainingOptions,
 ) -> tuple[dict[str, npt.NDArray[Any]], dict[str, Any]]:
+    """Arrays and card of level 2 and 3, learnt from ``rows``; ``held_out`` as for the domains."""
     levels = problem.levels
     split = len(levels.levels[0].names)
     slopes = (
@@ -157,6 +163,7 @@ def _second_from(
 
 
 def version_of(arrays: dict[str, npt.NDArray[Any]]) -> str:
+    """A short name that follows from the arrays: equal models have equal versions."""
     state = hashlib.sha256()
     for name in sorted(arrays):
         state.update(name.encode())

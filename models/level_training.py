@@ -11,7 +11,6 @@ from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_matrix
 
 from models.levels import Level, LevelWeights, within_groups
-from models.taxonomy import Taxonomy
 
 Floats = npt.NDArray[np.float64]
 UNTAUGHT = -3.0  # bias of a class without an example: below every class that has some
@@ -24,17 +23,6 @@ class LevelProblem:
     matrix: csr_matrix
     levels: tuple[Level, Level]
     numbers: tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]
-
-
-def class_numbers(
-    paths: Sequence[tuple[str, ...]], taxonomy: Taxonomy
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Numbers of each path's classes of level 2 and 3 in the taxonomy's order, -1 where it stops earlier."""
-    found = []
-    for depth in (2, 3):
-        number = {c.path: k for k, c in enumerate(taxonomy.level(depth))}
-        found.append(np.array([number.get(path[:depth], -1) if len(path) >= depth else -1 for path in paths]))
-    return found[0], found[1]
 
 
 def fit_levels(

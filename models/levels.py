@@ -77,6 +77,17 @@ def levels_of(taxonomy: Taxonomy) -> tuple[Level, Level]:
     return _level(second, domains), _level(third, second)
 
 
+def class_numbers(
+    paths: Sequence[tuple[str, ...]], taxonomy: Taxonomy
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Numbers of each path's classes of level 2 and 3 in the taxonomy's order, -1 where it stops earlier."""
+    found = []
+    for depth in (2, 3):
+        number = {c.path: k for k, c in enumerate(taxonomy.level(depth))}
+        found.append(np.array([number.get(path[:depth], -1) if len(path) >= depth else -1 for path in paths]))
+    return found[0], found[1]
+
+
 def _level(paths: Sequence[tuple[str, ...]], parents: Sequence[tuple[str, ...]]) -> Level:
     groups = []
     for number, parent in enumerate(parents):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +48,7 @@ class Taxonomy:
 
     def find(self, *path: str) -> TaxonomyClass | None:
         """The class with this path of names, or None."""
-        return self._by_path().get(path)
+        return self._by_path.get(path)
 
     def nearest(self, *path: str) -> str:
         """The known path that reads most like an unknown one, for an error message."""
@@ -56,6 +56,7 @@ class Taxonomy:
         found = difflib.get_close_matches("/".join(path), known, n=1, cutoff=0.0)
         return found[0] if found else ""
 
+    @cached_property
     def _by_path(self) -> dict[tuple[str, ...], TaxonomyClass]:
         return {c.path: c for c in self.classes}
 

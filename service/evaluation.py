@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from models.calibration import expected_calibration_error
 from models.domain import DomainModel
+from models.levels import class_numbers
 from models.metrics import ClassFigures, Interval, bootstrap, confusion, macro_f1, per_class
 from models.taxonomy import load_taxonomy
 from nlp.text_column import TextColumn
@@ -90,16 +91,11 @@ def _levels(
     agreed: npt.NDArray[np.int64],
 ) -> dict[str, Interval | None]:
     """Level 2 and 3 given the right domain, on texts whose readers agree on the domain."""
-    taxonomy = load_taxonomy()
     rows = np.array([k for k in agreed if len(petitions[k].path) == 3], np.int64)
     if len(rows) == 0:
         return {"level2": None, "level3": None, "level3_among_three": None}
     level2, level3 = (_inside(p, petitions, rows, d) for d, p in enumerate(model.within_domains(column), 2))
-    paths = [petitions[k].path for k in rows]
-    number2 = {c.path: k for k, c in enumerate(taxonomy.level(2))}
-    number3 = {c.path: k for k, c in enumerate(taxonomy.level(3))}
-    truth2 = np.array([number2[path[:2]] for path in paths])
-    truth3 = np.array([number3[path] for path in paths])
+    truth2, truth3 = class_numbers([petitions[k].path for k in rows], load_taxonomy())
     among = (np.argsort(-level3, axis=1)[:, :3] == truth3[:, None]).any(axis=1)
     return {
         "level2": _mean(level2.argmax(axis=1) == truth2),
