@@ -49,9 +49,9 @@ bench: .venv/development.stamp ## petitions per second of scoring, beside the us
 .PHONY: lock
 lock: .venv/development.stamp ## write both lock files anew (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --python-version 3.11 \
-		--extra build pyproject.toml --output-file requirements.lock
+		--extra build --extra link --extra serve pyproject.toml --output-file requirements.lock
 	uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --python-version 3.11 \
-		--extra build --extra test --extra train --extra bench --constraint requirements.lock pyproject.toml \
+		--extra build --extra link --extra serve --extra test --extra train --extra bench --constraint requirements.lock pyproject.toml \
 		--output-file requirements-dev.lock
 
 .PHONY: clean

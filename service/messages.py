@@ -57,6 +57,12 @@ def error_entry(key: str) -> ErrorEntry:
     return ErrorEntry(entry["code"], int(entry["exit"]), entry["zh"], entry["en"])
 
 
+@cache
+def error_codes() -> dict[str, str]:
+    """The key of every error by its code (``HY-0301`` → ``input.missing``)."""
+    return {entry["code"]: key for key, entry in _catalogue("errors").items()}
+
+
 def text(key: str, language: Language | None = None, **fields: object) -> str:
     """A sentence or label of ``data/messages/interface`` with its placeholders filled."""
     template = _catalogue("interface")[key][language or current_language()]

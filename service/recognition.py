@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from typing import TextIO
 
 from service.messages import text
 from service.tables import Table
@@ -15,7 +16,7 @@ def print_recognition(tables: Sequence[Table]) -> None:
     """Print a few lines a table on standard error."""
     for table in tables[:SHOWN_TABLES]:
         for line in recognition_lines(table):
-            print(_for_console(line), file=sys.stderr)
+            print(for_console(line, sys.stderr), file=sys.stderr)
     if len(tables) > SHOWN_TABLES:
         print(text("recognition.more", count=len(tables) - SHOWN_TABLES), file=sys.stderr)
 
@@ -39,6 +40,7 @@ def recognition_lines(table: Table) -> list[str]:
     return lines
 
 
-def _for_console(line: str) -> str:
-    encoding = sys.stderr.encoding or "utf-8"
+def for_console(line: str, stream: TextIO) -> str:
+    """The line with ``?`` for each character that the stream's console lacks."""
+    encoding = stream.encoding or "utf-8"
     return line.encode(encoding, "replace").decode(encoding)

@@ -12,7 +12,7 @@ from pathlib import Path
 import typer
 from typer.exceptions import Abort, Exit, TyperException
 
-from service.cli import demo, evaluate, explain, tag, train
+from service.cli import check, demo, doctor, evaluate, explain, help_page, tag, train
 from service.cli.usage_faults import usage_sentence
 from service.errors import ExitCode, HuiyinError
 from service.messages import help_text, text
@@ -44,7 +44,7 @@ def make_app() -> typer.Typer:
             print(f"huiyin {installed_version('huiyin')}")
             raise typer.Exit
 
-    for verb in (tag, explain, train, evaluate, demo):
+    for verb in (tag, check, explain, train, evaluate, demo, doctor, help_page):
         verb.register(app)
     return app
 

@@ -12,7 +12,7 @@ import pytest
 from service.cli import app
 from tests.service.cli.support import PROGRAM, Huiyin, environment, make_jsonl, petitions_jsonl, piped
 
-VERBS = ("tag", "explain", "train", "evaluate", "demo")
+VERBS = ("tag", "check", "explain", "train", "evaluate", "demo", "doctor", "help")
 
 
 def test_the_version_is_the_installed_one(huiyin: Huiyin) -> None:
