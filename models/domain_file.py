@@ -36,17 +36,19 @@ def load_domain_model(folder: Path | None = None) -> DomainModel:
     """Read a model folder; nothing in it is executed. Raises ModelFileError."""
     folder = folder or default_model_folder()
     try:
-        card = json.loads((folder / CARD_FILE).read_text(encoding="utf-8"))
-        arrays = load_file(folder / WEIGHTS_FILE)
-        if card["format"] != FORMAT:
-            raise ModelFileError(
-                f"{folder / CARD_FILE}: format {card['format']}, this program reads {FORMAT}"
-            )
-        return _assemble(card, arrays)
+        return _assemble(*read_model_files(folder))
     except ModelFileError:
         raise
     except Exception as fault:  # safetensors and json raise families of their own
         raise ModelFileError(f"{folder}: {type(fault).__name__}: {fault}") from fault
+
+
+def read_model_files(folder: Path) -> tuple[dict[str, Any], dict[str, npt.NDArray[Any]]]:
+    """Card and arrays as they are stored, unchecked but for the format. Raises ModelFileError and others."""
+    card = json.loads((folder / CARD_FILE).read_text(encoding="utf-8"))
+    if card["format"] != FORMAT:
+        raise ModelFileError(f"{folder / CARD_FILE}: format {card['format']}, this program reads {FORMAT}")
+    return card, load_file(folder / WEIGHTS_FILE)
 
 
 def _assemble(card: dict[str, Any], arrays: dict[str, npt.NDArray[Any]]) -> DomainModel:

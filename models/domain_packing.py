@@ -48,7 +48,7 @@ def package_domains(
         allowed = np.bincount(problem.labels[mine], minlength=held_out.shape[1]) > 0
         rows = np.flatnonzero(mine & real) if (mine & real).any() else np.flatnonzero(mine)
         calibration = fit_calibration(held_out[rows], problem.labels[rows], allowed)
-        entries[name] = _convention_entry(
+        entries[name] = convention_entry(
             calibration,
             held_out[rows],
             problem.labels[rows],
@@ -112,7 +112,7 @@ def package_levels(
     return arrays, card
 
 
-def _convention_entry(
+def convention_entry(
     calibration: Calibration,
     decisions: npt.NDArray[np.float32],
     labels: npt.NDArray[np.int64],
@@ -120,6 +120,10 @@ def _convention_entry(
     domains: Sequence[str],
     options: TrainingOptions,
 ) -> dict[str, Any]:
+    """The card's entry of a convention: calibration, thresholds and held-out figures.
+
+    ``decisions``: held out, float32 (n, domains); ``accepted``: for each text the second domains that count.
+    """
     probability = calibration.probabilities(decisions)
     best = probability.argmax(axis=1)
     confidence = probability.max(axis=1)
