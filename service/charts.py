@@ -97,7 +97,8 @@ def bar_chart(title: str, bars: Sequence[tuple[str, float]], unit: str = "") -> 
         x = left + number * width
         parts.append(
             f'<rect x="{x + 1:.1f}" y="{bottom - tall:.1f}" width="{max(width - 2, 1):.1f}" '
-            f'height="{tall:.1f}" fill="{COLOURS[0]}"><title>{escape(label)}: {value:,.0f}{escape(unit)}</title></rect>'
+            f'height="{tall:.1f}" fill="{COLOURS[0]}">'
+            f"<title>{escape(label)}: {value:,.0f}{escape(unit)}</title></rect>"
         )
         if number % every == 0:
             parts.append(_text(x + width / 2, top + height + 18, label, "middle", _QUIET, 11))
