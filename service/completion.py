@@ -74,7 +74,7 @@ def _write_aside(
     file = destination.create()
     writer: Writer | None = None
     try:
-        writer = open_writer(destination.path, file, plan, stage.folder)
+        writer = open_writer(destination.path, file, plan.as_written(), stage.folder)
         _write_parts(writer, plan, parts, counter, teller, destination.path)
         counts = writer.close()
         flush_file(file)
@@ -97,7 +97,7 @@ def _write_parts(
     rows_done = 0
     for part in parts:
         for batch in _read(part, plan, output):
-            writer.write(batch)
+            writer.write(plan.batch_as_written(batch))
             counter.add(batch)
             rows_done += batch.rows.num_rows
             teller.written(part.table, rows_done, rows_total)

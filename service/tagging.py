@@ -41,7 +41,8 @@ class TagJob:
     """What to tag and where to write it. ``output``: a file (.xlsx .csv .jsonl .parquet) or ``"-"``.
 
     ``resume``: go on from the parts of an interrupted run. ``overwrite``: replace an older output.
-    ``sheet_rows``: rows a sheet of a workbook holds, headings included.
+    ``sheet_rows``: rows a sheet of a workbook holds, headings included. ``own_columns_only``: write the
+    tables' own columns, nothing that the tagger adds and no errors.
     """
 
     tables: tuple[Table, ...]
@@ -50,6 +51,7 @@ class TagJob:
     overwrite: bool = False
     limits: PartLimits = PartLimits()
     sheet_rows: int = EXCEL_ROWS
+    own_columns_only: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,7 @@ def run(job: TagJob, tagger: Tagger, progress: Progress = no_progress) -> RunSum
         added=pa.schema([*tagger.schema, pa.field(ERROR_COLUMN, pa.string())]),
         chinese=mostly_chinese(job.tables),
         sheet_rows=job.sheet_rows,
+        writes_added=not job.own_columns_only,
     )
     if job.output == "-":
         return _run_to_stdout(job, plan, tagger, progress)
@@ -95,13 +98,13 @@ def _run_to_stdout(job: TagJob, plan: OutputPlan, tagger: Tagger, progress: Prog
     if job.resume:
         raise HuiyinError("output.resume_stdout")
     started, teller = time.monotonic(), ProgressTeller(job.tables, progress)
-    counter, writer = SummaryCounter(job.tables, plan.added), StdoutWriter(plan)
+    counter, writer = SummaryCounter(job.tables, plan.added), StdoutWriter(plan.as_written())
     cut_short = False
     try:
         for index, table in enumerate(job.tables):
             for batch in tagged_batches(index, table, 0, tagger):
                 with faults_of("-"):
-                    writer.write(batch)
+                    writer.write(plan.batch_as_written(batch))
                 counter.add(batch)
                 teller.tagged(index, batch.rows.num_rows)
     except ReaderLeft:

@@ -18,14 +18,17 @@ SECONDS_BETWEEN_LINES = 10.0
 
 
 @contextmanager
-def progress_bar(shown: bool = True) -> Iterator[Callback]:
-    """Gives a callback that draws on standard error; draws nothing when not ``shown``."""
+def progress_bar(shown: bool = True, work: str = "tagging") -> Iterator[Callback]:
+    """Gives a callback that draws on standard error; draws nothing when not ``shown``.
+
+    ``work``: what the first stage is called (``progress.tagging``).
+    """
     if not shown:
         yield no_progress
     elif not sys.stderr.isatty():
-        yield _lines()
+        yield _lines(work)
     else:
-        with _bar() as (bar, update):
+        with _bar(work) as (bar, update):
             del bar
             yield update
 
@@ -40,7 +43,7 @@ def _amounts(state: ProgressState) -> tuple[float, float | None]:
 
 
 @contextmanager
-def _bar() -> Iterator[tuple[Progress, Callback]]:
+def _bar(work: str) -> Iterator[tuple[Progress, Callback]]:
     bar = Progress(
         TextColumn("{task.description}"),
         BarColumn(),
@@ -53,8 +56,8 @@ def _bar() -> Iterator[tuple[Progress, Callback]]:
     started = time.monotonic()
     with bar:
         tasks = {
-            stage: bar.add_task(text(f"progress.{stage}"), rows="", total=None, visible=stage == "tagging")
-            for stage in ("tagging", "writing")
+            stage: bar.add_task(text(f"progress.{name}"), rows="", total=None, visible=stage == "tagging")
+            for stage, name in (("tagging", work), ("writing", "writing"))
         }
 
         def update(state: ProgressState) -> None:
@@ -66,7 +69,7 @@ def _bar() -> Iterator[tuple[Progress, Callback]]:
         yield bar, update
 
 
-def _lines() -> Callback:
+def _lines(work: str) -> Callback:
     started = last = time.monotonic()
 
     def update(state: ProgressState) -> None:
@@ -82,6 +85,7 @@ def _lines() -> Callback:
             rows=f"{state.rows_done:,}",
             rate=f"{state.rows_done / max(now - started, 1e-6):,.0f}",
         )
-        print(f"{text(f'progress.{state.stage}')} {share} {rows}", file=sys.stderr)
+        name = work if state.stage == "tagging" else state.stage
+        print(f"{text(f'progress.{name}')} {share} {rows}", file=sys.stderr)
 
     return update

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import pyarrow as pa
@@ -34,12 +34,25 @@ class OutputPlan:
 
     ``added``: the tagger's columns and ``error``. ``chinese``: headings and yes/no in Chinese where a
     person reads them (spreadsheet, CSV). ``sheet_rows``: rows a sheet can hold, header included.
+    ``writes_added``: whether the added columns are written, not only kept with the parts.
     """
 
     tables: tuple[Table, ...]
     added: pa.Schema
     chinese: bool = False
     sheet_rows: int = EXCEL_ROWS
+    writes_added: bool = True
+
+    def as_written(self) -> OutputPlan:
+        """What a writer is told: without the added columns where they are not to be written."""
+        return self if self.writes_added else replace(self, added=pa.schema([]), writes_added=True)
+
+    def batch_as_written(self, batch: TaggedBatch) -> TaggedBatch:
+        """What a writer is given."""
+        if self.writes_added:
+            return batch
+        theirs = list(range(len(self.tables[batch.table].schema)))
+        return replace(batch, rows=batch.rows.select(theirs))
 
 
 @dataclass(frozen=True)
