@@ -15,6 +15,7 @@ from service.destination import Destination
 from service.durable import flush_file
 from service.errors import HuiyinError
 from service.progress import ProgressTeller
+from service.rejects import Rejects, rejects_into
 from service.staging import Part, Stage, read_part
 from service.summary import RunSummary, SummaryCounter, TableNote
 from service.tables import Note
@@ -28,16 +29,18 @@ def complete_output(
     parts: Sequence[Part],
     teller: ProgressTeller,
     with_run: Callable[[RunSummary], RunSummary],
+    rejects: Path | None = None,
 ) -> RunSummary:
     """Write the output from its parts, let it appear under its name, remove the parts.
 
-    ``with_run`` adds to the summary what only the run knows. Raises HuiyinError or OSError; then the
+    ``with_run`` adds to the summary what only the run knows; ``rejects``: file for rejected rows. Raises HuiyinError or OSError; then the
     parts stay and an older output is untouched.
     """
     counter = SummaryCounter(plan.tables, plan.added)
-    counts = _write_aside(stage, destination, plan, parts, counter, teller)
+    with rejects_into(rejects, plan, destination.overwrite) as rejected:
+        counts = _write_aside(stage, destination, plan, parts, counter, teller, rejected)
     final = destination.final_name()
-    summary = with_run(replace(counter.summary(final), written=counts))
+    summary = rejected.noted(with_run(replace(counter.summary(final), written=counts)))
     summary = _under_name(summary, destination, final)
     try:
         stage.mark_written(_mark(destination.unfinished, summary))
@@ -70,12 +73,13 @@ def _write_aside(
     parts: Sequence[Part],
     counter: SummaryCounter,
     teller: ProgressTeller,
+    rejected: Rejects,
 ) -> WriteCounts:
     file = destination.create()
     writer: Writer | None = None
     try:
         writer = open_writer(destination.path, file, plan.as_written(), stage.folder)
-        _write_parts(writer, plan, parts, counter, teller, destination.path)
+        _write_parts(writer, plan, parts, counter, teller, destination.path, rejected)
         counts = writer.close()
         flush_file(file)
         file.close()
@@ -92,6 +96,7 @@ def _write_parts(
     counter: SummaryCounter,
     teller: ProgressTeller,
     output: Path,
+    rejected: Rejects,
 ) -> None:
     rows_total = sum(part.rows for part in parts)
     rows_done = 0
@@ -99,6 +104,7 @@ def _write_parts(
         for batch in _read(part, plan, output):
             writer.write(plan.batch_as_written(batch))
             counter.add(batch)
+            rejected.add(batch)
             rows_done += batch.rows.num_rows
             teller.written(part.table, rows_done, rows_total)
 

@@ -53,7 +53,7 @@ def read_labelled(path: Path, taxonomy: Taxonomy) -> list[LabelledPetition]:
     """
     petitions = []
     unknown: list[str] = []
-    for number, row in _rows(path):
+    for number, row in labelled_rows(path):
         names = tuple(str(row[key]) for key in ("domain", "level2", "level3") if row.get(key))
         if not names or taxonomy.find(*names) is None:
             unknown.append(
@@ -63,7 +63,7 @@ def read_labelled(path: Path, taxonomy: Taxonomy) -> list[LabelledPetition]:
         readings = {row[key] for key in ("domain_a", "domain_b") if row.get(key)}
         petitions.append(
             LabelledPetition(
-                text=_text(row),
+                text=labelled_text(row),
                 path=names,
                 accepted=tuple(_accepted(row)),
                 agreed=len(readings) < 2,
@@ -80,7 +80,8 @@ def read_labelled(path: Path, taxonomy: Taxonomy) -> list[LabelledPetition]:
     return petitions
 
 
-def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
+def labelled_rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """Rows of .jsonl or .csv (either may be .gz) with their numbers. Raises HuiyinError."""
     content = _content(path)
     if not path.name.removesuffix(".gz").endswith(".jsonl"):
         rows = csv.DictReader(io.StringIO(content, newline=""))
@@ -118,7 +119,8 @@ def _json_object(path: Path, number: int, line: str) -> Mapping[str, Any]:
     return row
 
 
-def _text(row: Mapping[str, Any]) -> str:
+def labelled_text(row: Mapping[str, Any]) -> str:
+    """Title, line break, body; or the row's text or tokens."""
     if "tokens" in row:
         return str(row["tokens"])
     if "text" in row:

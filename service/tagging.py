@@ -18,6 +18,7 @@ from service.errors import HuiyinError
 from service.manifest import manifest_of
 from service.progress import Progress, ProgressState, ProgressTeller, no_progress
 from service.readers.opening import system_fault
+from service.rejects import check_rejects, rejects_into
 from service.run_lock import run_lock
 from service.staging import Part, PartCollector, PartLimits, Stage, parts_folder
 from service.summary import RunSummary, SummaryCounter, TableNote
@@ -42,7 +43,7 @@ class TagJob:
 
     ``resume``: go on from the parts of an interrupted run. ``overwrite``: replace an older output.
     ``sheet_rows``: rows a sheet of a workbook holds, headings included. ``own_columns_only``: write the
-    tables' own columns, nothing that the tagger adds and no errors.
+    tables' own columns, nothing that the tagger adds and no errors. ``rejects``: file for rejected rows.
     """
 
     tables: tuple[Table, ...]
@@ -52,6 +53,7 @@ class TagJob:
     limits: PartLimits = PartLimits()
     sheet_rows: int = EXCEL_ROWS
     own_columns_only: bool = False
+    rejects: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,7 @@ def run(job: TagJob, tagger: Tagger, progress: Progress = no_progress) -> RunSum
         sheet_rows=job.sheet_rows,
         writes_added=not job.own_columns_only,
     )
+    check_rejects(job.rejects, job.tables, job.output, job.overwrite)
     if job.output == "-":
         return _run_to_stdout(job, plan, tagger, progress)
     inputs = [table.path for table in job.tables if table.path is not None]
@@ -100,17 +103,19 @@ def _run_to_stdout(job: TagJob, plan: OutputPlan, tagger: Tagger, progress: Prog
     started, teller = time.monotonic(), ProgressTeller(job.tables, progress)
     counter, writer = SummaryCounter(job.tables, plan.added), StdoutWriter(plan.as_written())
     cut_short = False
-    try:
-        for index, table in enumerate(job.tables):
-            for batch in tagged_batches(index, table, 0, tagger):
-                with faults_of("-"):
-                    writer.write(plan.batch_as_written(batch))
-                counter.add(batch)
-                teller.tagged(index, batch.rows.num_rows)
-    except ReaderLeft:
-        cut_short = True
-        writer.abandon()
-    summary = counter.summary(None)
+    with rejects_into(job.rejects, plan, job.overwrite) as rejected:
+        try:
+            for index, table in enumerate(job.tables):
+                for batch in tagged_batches(index, table, 0, tagger):
+                    with faults_of("-"):
+                        writer.write(plan.batch_as_written(batch))
+                    counter.add(batch)
+                    rejected.add(batch)
+                    teller.tagged(index, batch.rows.num_rows)
+        except ReaderLeft:
+            cut_short = True
+            writer.abandon()
+    summary = rejected.noted(counter.summary(None))
     seconds = time.monotonic() - started
     return replace(summary, tagged=summary.petitions, seconds=seconds, cut_short=cut_short)
 
@@ -141,6 +146,7 @@ def _run_to_file(
                 seconds=time.monotonic() - started,
                 notes=(*summary.notes, *start.notes),
             ),
+            job.rejects,
         )
 
 

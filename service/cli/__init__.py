@@ -6,8 +6,10 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 LANGUAGES = ("zh", "en")
+TABLES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".et", ".ods", ".csv", ".tsv", ".txt", ".jsonl", ".parquet")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -25,7 +27,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
         os.environ["HUIYIN_LANG"] = wanted
     from service.cli.app import run_app
 
-    raise SystemExit(run_app(words))
+    raise SystemExit(run_app(_with_verb(words)))
+
+
+def _with_verb(words: list[str]) -> list[str]:
+    """``tag`` in front where the first word is a file or folder, or looks like a table: huiyin 台账.xlsx."""
+    if not words or words[0].startswith("-"):
+        return words
+    first = Path(words[0])
+    is_verb = words[0].isidentifier() or words[0].replace("-", "_").isidentifier()
+    if not is_verb and (first.exists() or first.suffix.lower() in TABLES):
+        return ["tag", *words]
+    is_folder = first.is_dir() and not words[0].isascii()
+    return ["tag", *words] if is_folder else words
 
 
 def _forgive_consoles() -> None:

@@ -20,8 +20,8 @@ def register(app: typer.Typer) -> None:
     ) -> int:
         from models.domain import DEFAULT_CONVENTION
         from nlp.resources import data_path
-        from service.cli.options import load_model
-        from service.cli.tag_run import tag_files
+        from service.cli.options import load_model, load_urgency
+        from service.cli.tag_run import TagOutput, TagSetup, tag_files
         from service.durable import faults_of
         from service.explaining import explain_text, print_explained
         from service.tables import ReadOptions
@@ -30,14 +30,8 @@ def register(app: typer.Typer) -> None:
         with faults_of(folder):
             folder.mkdir(parents=True, exist_ok=True)
         model = load_model(None, DEFAULT_CONVENTION)
-        summary = tag_files(
-            [sample],
-            folder / f"{sample.stem}_已标注.xlsx",
-            ReadOptions(),
-            model,
-            convention=DEFAULT_CONVENTION,
-            overwrite=True,
-        )
+        output = TagOutput(folder / f"{sample.stem}_已标注.xlsx", overwrite=True)
+        summary = tag_files([sample], ReadOptions(), TagSetup(model, urgency=load_urgency(None)), output)
         print(text("demo.explained", count=EXPLAINED))
         for petition in _first_texts(sample):
             print()

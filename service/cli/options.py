@@ -8,6 +8,7 @@ from typing import Literal
 
 from models.domain import DomainModel
 from models.domain_file import ModelFileError, load_domain_model
+from models.urgency import UrgencyModel
 from service.errors import HuiyinError
 from service.tables import ReadOptions
 
@@ -79,3 +80,13 @@ def load_model(folder: Path | None, convention: str) -> DomainModel:
             "model.unknown_convention", name=convention, known="、".join(sorted(model.conventions))
         )
     return model
+
+
+def load_urgency(folder: Path | None) -> UrgencyModel:
+    """The urgency model in ``folder`` (the shipped one by default). Raises HuiyinError."""
+    from models.urgency.file import load_urgency_model
+
+    try:
+        return load_urgency_model(folder)
+    except ModelFileError as fault:
+        raise HuiyinError("model.unusable", reason=fault) from fault
