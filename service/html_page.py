@@ -73,8 +73,12 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 def render_page(title: str, blocks: Sequence[Block], language: Language) -> str:
     """The page as HTML text."""
+    return framed(title, "\n".join(_block(block) for block in blocks), language)
+
+
+def framed(title: str, body: str, language: Language) -> str:
+    """A page around ``body``, which is HTML that is safe already."""
     tongue = "zh-CN" if language == "zh" else "en"
-    body = "\n".join(_block(block) for block in blocks)
     return (
         f'<!doctype html>\n<html lang="{tongue}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'

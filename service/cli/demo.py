@@ -30,12 +30,13 @@ def register(app: typer.Typer) -> None:
         with faults_of(folder):
             folder.mkdir(parents=True, exist_ok=True)
         model = load_model(None, DEFAULT_CONVENTION)
+        urgency = load_urgency(None)
         output = TagOutput(folder / f"{sample.stem}_已标注.xlsx", overwrite=True)
-        summary = tag_files([sample], ReadOptions(), TagSetup(model, urgency=load_urgency(None)), output)
+        summary = tag_files([sample], ReadOptions(), TagSetup(model, urgency=urgency), output)
         print(text("demo.explained", count=EXPLAINED))
         for petition in _first_texts(sample):
             print()
-            print_explained(explain_text(model, petition, DEFAULT_CONVENTION))
+            print_explained(explain_text(model, urgency, petition, DEFAULT_CONVENTION))
         print()
         print(text("demo.next", output=summary.output))
         return int(summary.exit_code)
