@@ -92,7 +92,7 @@ def _candidate(tokens: Tokens, lexicon: NameLexicon, index: int, surname_length:
     return Candidate(starts[index], end, index, at, surname_length, shape, weight)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32768)
 def lexical_features(name: str, surname_length: int, shape: str, word_weight: int) -> tuple[str, ...]:
     """What the characters of a candidate say, as names of weights."""
     lexicon = name_lexicon()

@@ -23,6 +23,7 @@ _NICKNAME = re.compile(
 # Literals only: so the pattern is searched by its first characters.
 _HIDDEN = ("某某", "某", "xx", "XX", "××", "＊＊", "**", "x", "X", "×", "＊", "*")
 _NAMED = re.compile("姓")
+_INTRODUCING = re.compile("[一-鿿]{0,3}[人员民叫户生工长师族系](?=[一-鿿]{2,6}[·•・])")
 _DOTTED = re.compile(r"[一-鿿]{2,6}[·•・][一-鿿]{2,6}(?:[·•・][一-鿿]{2,6})?")
 
 
@@ -47,7 +48,8 @@ def named_persons(text: str, tokens: Tokens, lexicon: NameLexicon) -> Iterator[N
         ):
             yield NamedPerson(start, end)
     for match in _DOTTED.finditer(text) if "·" in text or "•" in text or "・" in text else ():
-        yield NamedPerson(match.start(), match.end())
+        introduced = _INTRODUCING.match(match[0])
+        yield NamedPerson(match.start() + (introduced.end() if introduced else 0), match.end())
 
 
 def nicknames(text: str) -> frozenset[str]:

@@ -92,16 +92,16 @@ def _division_names() -> frozenset[str]:
 def named_things(text: str) -> tuple[Named, ...]:
     """Places and organisations of a text, in order; places that follow on each other are one."""
     words, starts = tokens(text)
-    lexicon = _lexicon()
-    last_characters, divisions = lexicon.last_characters, lexicon.divisions
     found: list[Named] = []
     floor = 0
     for index, word in enumerate(words):
-        if word[-1] not in last_characters:
-            if word in divisions:
-                floor = _add(found, Named("place", starts[index], starts[index + 1]))
+        kind = _kind(word)
+        if kind is None:
             continue
-        named = _ending_here(text, words, starts, index, floor, found[-1] if found else None)
+        if kind == "division":
+            floor = _add(found, Named("place", starts[index], starts[index + 1]))
+            continue
+        named = _ending_here(text, words, starts, index, kind, floor, found[-1] if found else None)
         if named is not None:
             floor = _add(found, named)
     return tuple(found)
@@ -120,15 +120,17 @@ def _add(found: list[Named], named: Named) -> int:
 
 
 def _ending_here(
-    text: str, words: tuple[str, ...], starts: tuple[int, ...], index: int, floor: int, before: Named | None
+    text: str,
+    words: tuple[str, ...],
+    starts: tuple[int, ...],
+    index: int,
+    kind: str,
+    floor: int,
+    before: Named | None,
 ) -> Named | None:
+    """The name of a kind that ends with a word, None where that word stands alone and names nothing."""
     lexicon = _lexicon()
     word, end = words[index], starts[index + 1]
-    if word in lexicon.divisions:
-        return Named("place", starts[index], end)
-    kind = _kind(word, lexicon)
-    if kind is None:
-        return None
     endings = lexicon.organisation if kind == "organisation" else lexicon.place
     if (
         kind == "organisation"
@@ -138,7 +140,8 @@ def _ending_here(
     ):
         floor = before.start  # 石拱桥中学, 沙柳县医院
     start = _left_boundary(words, starts, index, floor, _LONGEST_NAME[kind])
-    start = _office_start(text, start, end)
+    if kind == "organisation":
+        start = _office_start(text, start, end)
     own = text[start:end]
     proper = starts[index] - start
     if proper == 0 and kind == "place":
@@ -166,7 +169,14 @@ def _office_start(text: str, start: int, end: int) -> int:
     return start
 
 
-def _kind(word: str, lexicon: _Lexicon) -> str | None:
+@lru_cache(maxsize=65536)
+def _kind(word: str) -> str | None:
+    """What may end with a word: a place or an organisation; ``division``: it is a place by itself."""
+    lexicon = _lexicon()
+    if word in lexicon.divisions:
+        return "division"
+    if word[-1] not in lexicon.last_characters:
+        return None
     if word in lexicon.organisation.words or word in lexicon.offices:
         return "organisation"
     if word in lexicon.place.words:

@@ -39,7 +39,7 @@ def _weights() -> tuple[float, dict[str, float]]:
     return weights.pop(""), weights
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32768)
 def _lexical_score(name: str, surname_length: int, shape: str, word_weight: int) -> float:
     intercept, weights = _weights()
     features = lexical_features(name, surname_length, shape, word_weight)
