@@ -8,12 +8,13 @@ import io
 import json
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from models.taxonomy import Taxonomy
 from service.errors import HuiyinError
+from service.labelled_tables import SPREADSHEETS, table_rows
 from service.readers.opening import system_fault
 
 csv.field_size_limit(1 << 24)
@@ -24,7 +25,8 @@ class LabelledPetition:
     """One labelled text. ``path``: class names from level 1 down (level 2 and 3 may be missing).
     ``accepted``: other level-1 domains a reasonable officer could choose. ``agreed``: False where two
     readers named different domains. ``written``: made up for a corpus, so no measure of real ones.
-    ``split``: the part of a corpus it belongs to (train, dev, test), empty where the file has no parts."""
+    ``split``: the part of a corpus it belongs to (train, dev, test), empty where the file has no parts.
+    ``row``: where it stands in its file."""
 
     text: str
     path: tuple[str, ...]
@@ -32,6 +34,7 @@ class LabelledPetition:
     agreed: bool
     written: bool = False
     split: str = ""
+    row: int = field(default=0, compare=False)
 
     @property
     def for_training(self) -> bool:
@@ -45,7 +48,7 @@ class LabelledPetition:
 
 
 def read_labelled(path: Path, taxonomy: Taxonomy) -> list[LabelledPetition]:
-    """Read .jsonl or .csv (either may be .gz) with title and body, text, or tokens; and domain.
+    """Read .jsonl, .csv (also .gz) or a workbook with title and body, text, or tokens; and domain.
 
     Rows are numbered as in the file's lines; a CSV's header is row 1. Raises HuiyinError for a file that is
     unreadable or without labelled texts, or one that lists the unknown classes with their rows and nearest
@@ -69,6 +72,7 @@ def read_labelled(path: Path, taxonomy: Taxonomy) -> list[LabelledPetition]:
                 agreed=len(readings) < 2,
                 written="petitioner" in row and "copy_of" in row,
                 split=str(row.get("split") or ""),
+                row=number,
             )
         )
     if unknown:
@@ -81,7 +85,10 @@ def read_labelled(path: Path, taxonomy: Taxonomy) -> list[LabelledPetition]:
 
 
 def labelled_rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    """Rows of .jsonl or .csv (either may be .gz) with their numbers. Raises HuiyinError."""
+    """Rows of .jsonl, .csv (also .gz) or a workbook, with their numbers. Raises HuiyinError."""
+    if path.suffix.lower() in SPREADSHEETS and path.is_file():
+        yield from table_rows(path)
+        return
     content = _content(path)
     if not path.name.removesuffix(".gz").endswith(".jsonl"):
         rows = csv.DictReader(io.StringIO(content, newline=""))

@@ -6,11 +6,14 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from models.convention_teaching import LEAST_ROWS, teach_convention, with_convention
+from models.domain_file import ModelFileError, load_domain_model, read_model_files
 from models.domain_training import LabelledTexts, TrainedDomain, TrainingOptions, train_domain
 from models.leaks import close_to_measured
 from models.taxonomy import Taxonomy, load_taxonomy
 from nlp.text_column import TextColumn
-from service.errors import HuiyinError
+from service.errors import HuiyinError, SeveralFaults
+from service.label_checks import label_faults
 from service.labelled_data import LabelledPetition, read_labelled
 from service.messages import text
 
@@ -23,6 +26,7 @@ def train_from_files(
     options: TrainingOptions,
     allow_small_classes: bool,
     report: Callable[[str], None],
+    allow_conflicts: bool = False,
 ) -> TrainedDomain:
     """Train on ``(convention, file)`` pairs, leaving out what stands in the ``held_out`` files too.
 
@@ -32,8 +36,7 @@ def train_from_files(
     taxonomy = load_taxonomy()
     measured = [p.text for path in held_out for p in read_labelled(path, taxonomy) if p.for_measuring]
     sets = []
-    for convention, path in files:
-        petitions = [p for p in read_labelled(path, taxonomy) if p.for_training]
+    for convention, petitions, path in _read_all(files, taxonomy, allow_conflicts):
         kept = _without_measured(petitions, measured)
         report(text("train.read", file=path.name, count=len(petitions), left_out=len(petitions) - len(kept)))
         sets.append(_as_texts(path.name, convention, kept))
@@ -43,6 +46,61 @@ def train_from_files(
     if not allow_small_classes:
         _check_sizes(sets, taxonomy)
     return train_domain(sets, taxonomy, options, report)
+
+
+def teach_from_files(
+    model_folder: Path,
+    name: str,
+    files: Sequence[Path],
+    options: TrainingOptions,
+    report: Callable[[str], None],
+) -> TrainedDomain:
+    """The model of ``model_folder`` with convention ``name`` learnt from an office's rows.
+
+    Raises HuiyinError for an unusable model, bad labels, or too few rows.
+    """
+    taxonomy = load_taxonomy()
+    petitions = []
+    for _, found, path in _read_all([(name, path) for path in files], taxonomy):
+        report(text("train.read", file=path.name, count=len(found), left_out=0))
+        petitions += found
+    labelled = _as_texts(", ".join(path.name for path in files), name, petitions)
+    if len(labelled.texts) < LEAST_ROWS or len(set(labelled.domains)) < 2:
+        raise HuiyinError(
+            "training.too_few_rows",
+            rows=len(labelled.texts),
+            domains=len(set(labelled.domains)),
+            least=LEAST_ROWS,
+        )
+    try:
+        model = load_domain_model(model_folder)
+        taught = teach_convention(model, name, labelled, options)
+        trained = with_convention(*read_model_files(model_folder), taught)
+    except ModelFileError as fault:
+        raise HuiyinError("model.unusable", reason=fault) from fault
+    report(text("train.taught", name=name, accuracy=f"{taught.entry['held_out_accuracy']:.3f}"))
+    return trained
+
+
+def _read_all(
+    files: Sequence[tuple[str, Path]], taxonomy: Taxonomy, allow_conflicts: bool = False
+) -> list[tuple[str, list[LabelledPetition], Path]]:
+    """Every file read and checked; the faults of all of them together. Raises HuiyinError."""
+    faults: list[HuiyinError] = []
+    read = []
+    for convention, path in files:
+        try:
+            petitions = [p for p in read_labelled(path, taxonomy) if p.for_training]
+        except HuiyinError as fault:
+            faults.append(fault)
+            continue
+        faults += label_faults(path, petitions, allow_conflicts)
+        read.append((convention, petitions, path))
+    if len(faults) > 1:
+        raise SeveralFaults(faults)
+    if faults:
+        raise faults[0]
+    return read
 
 
 def _without_measured(

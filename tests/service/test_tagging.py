@@ -95,9 +95,9 @@ def test_large_batches_reach_the_tagger_in_pieces(tmp_path: Path) -> None:
 
 
 def test_columns_that_a_tagger_adds_later_are_written_without_the_run_knowing_them(tmp_path: Path) -> None:
-    class Urgency:
+    class Weather:
         version = "u"
-        schema = pa.schema([("urgency", pa.string()), ("due", pa.string())])
+        schema = pa.schema([("weather", pa.string()), ("wind", pa.string())])
 
         def tag(
             self, titles: pa.LargeStringArray, bodies: pa.LargeStringArray, times: pa.LargeStringArray | None
@@ -105,12 +105,12 @@ def test_columns_that_a_tagger_adds_later_are_written_without_the_run_knowing_th
             del titles, times
             rows = len(bodies)
             return pa.RecordBatch.from_arrays(
-                [pa.array(["特急"] * rows), pa.array([None] * rows, pa.string())], schema=self.schema
+                [pa.array(["晴"] * rows), pa.array([None] * rows, pa.string())], schema=self.schema
             )
 
-    summary = run(TagJob((make_table({"内容": ["甲", "乙"]}),), tmp_path / "out.csv"), Urgency())
-    assert list(rows_of(tmp_path / "out.csv")[0]) == ["内容", "urgency", "due", "错误"]
-    assert (summary.group_column, summary.groups, summary.for_review) == ("urgency", (("特急", 2),), None)
+    summary = run(TagJob((make_table({"内容": ["甲", "乙"]}),), tmp_path / "out.csv"), Weather())
+    assert list(rows_of(tmp_path / "out.csv")[0]) == ["内容", "weather", "wind", "错误"]
+    assert (summary.group_column, summary.groups, summary.for_review) == ("weather", (("晴", 2),), None)
 
 
 def test_a_tagger_that_loses_a_petition_is_stopped(tmp_path: Path) -> None:

@@ -18,7 +18,6 @@ SENTENCE = re.compile(r"\[HY-\d{4}\] .+")
     [
         ("tga", 2),
         ("tag 无.xlsx -o b.csv", 3),
-        ("tag a.jsonl", 2),
         ("tag a.jsonl -o b.csv --colunm body=x", 2),
         ("tag a.jsonl -o b.csv --column body", 2),
         ("tag a.jsonl -o b.csv --column bodi=诉求内容", 2),
@@ -34,7 +33,7 @@ SENTENCE = re.compile(r"\[HY-\d{4}\] .+")
         ("train 无.jsonl -o m", 3),
         ("train a.jsonl -o m", 3),
         ("train a.jsonl -o m --seed 七", 2),
-        ("train a.jsonl -o m --convention board", 2),
+        ("train a.jsonl -o m --convention board=", 2),
         ("evaluate .", 3),
         ("evaluate a.jsonl", 3),
         ("demo --folder a.jsonl", 4),

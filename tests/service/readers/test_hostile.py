@@ -155,7 +155,7 @@ def test_the_child_that_takes_too_long_is_stopped(workbook: Path) -> None:
 
 
 def test_the_child_that_needs_too_much_memory_is_told(tmp_path: Path) -> None:
-    words = (hashlib.sha256(str(number).encode()).hexdigest() * 20 for number in range(20_000))
+    words = (hashlib.sha256(str(number).encode()).hexdigest() * 20 for number in range(60_000))
     path = write_sheet(tmp_path / "a.xlsx", [["内容"], *([word] for word in words)])
     found = fault(path, sheet_memory_mb=64)
     assert found.key == "input.child_memory" and found.fields["limit"] == 64
