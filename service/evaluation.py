@@ -13,6 +13,7 @@ from models.calibration import expected_calibration_error
 from models.domain import DomainModel
 from models.levels import class_numbers
 from models.metrics import ClassFigures, Interval, bootstrap, confusion, macro_f1, per_class
+from models.reliability import ReliabilityBin, coverage_curve, reliability_bins
 from models.taxonomy import load_taxonomy
 from nlp.text_column import TextColumn
 from service.errors import HuiyinError
@@ -42,6 +43,8 @@ class DomainEvaluation:
     classes: tuple[ClassFigures, ...]
     confusion: npt.NDArray[np.int64]
     names: tuple[str, ...]
+    bins: tuple[ReliabilityBin, ...] = ()
+    coverage: tuple[tuple[float, float], ...] = ()
 
 
 def evaluate_domain(model: DomainModel, path: Path, convention: str) -> DomainEvaluation:
@@ -81,6 +84,8 @@ def evaluate_domain(model: DomainModel, path: Path, convention: str) -> DomainEv
         classes=tuple(per_class(truth[agreed], given[agreed], model.classes)),
         confusion=confusion(truth[agreed], given[agreed], len(number)),
         names=model.classes,
+        bins=reliability_bins(confidence[agreed], right[agreed]),
+        coverage=coverage_curve(confidence[agreed], right[agreed]),
     )
 
 

@@ -17,6 +17,7 @@ def register(app: typer.Typer) -> None:
         files: list[Path] = typer.Argument(..., metavar="FILE…", help=text("help.evaluate.files")),
         convention: str = typer.Option("guide", "--convention", help=text("help.convention")),
         model: Path | None = typer.Option(None, "--model", help=text("help.model")),
+        html: Path | None = typer.Option(None, "--html", help=text("help.evaluate.html")),
         as_json: bool = typer.Option(False, "--json", help=text("help.json")),
     ) -> None:
         from service.cli.options import load_model
@@ -24,9 +25,17 @@ def register(app: typer.Typer) -> None:
         from service.evaluation_report import evaluation_json, print_evaluation
 
         loaded = load_model(model, convention)
-        for path in files:
-            found = evaluate_domain(loaded, path, convention)
+        measured = [evaluate_domain(loaded, path, convention) for path in files]
+        for found in measured:
             if as_json:
                 print(evaluation_json(found, loaded.version))
             else:
                 print_evaluation(found, loaded.version)
+        if html is not None:
+            from service.evaluation_page import evaluation_blocks
+            from service.html_page import write_page
+            from service.messages import current_language
+
+            language = current_language()
+            blocks = evaluation_blocks(measured, loaded.version, language)
+            write_page(html, text("evaluation_page.title"), blocks, language)
