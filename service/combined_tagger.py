@@ -16,7 +16,7 @@ REVIEW = "needs_review"
 
 @dataclass(frozen=True)
 class CombinedTagger:
-    """Runs ``taggers`` in turn. A column of an earlier one is kept; ``needs_review`` is true if any says so."""
+    """Runs ``taggers`` in turn. An earlier one's column is kept; ``needs_review`` is true if any says so."""
 
     taggers: Sequence[Tagger]
 

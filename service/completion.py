@@ -33,8 +33,8 @@ def complete_output(
 ) -> RunSummary:
     """Write the output from its parts, let it appear under its name, remove the parts.
 
-    ``with_run`` adds to the summary what only the run knows; ``rejects``: file for rejected rows. Raises HuiyinError or OSError; then the
-    parts stay and an older output is untouched.
+    ``with_run`` adds to the summary what only the run knows; ``rejects``: file for rejected rows. Raises
+    HuiyinError or OSError; then the parts stay and an older output is untouched.
     """
     counter = SummaryCounter(plan.tables, plan.added)
     with rejects_into(rejects, plan, destination.overwrite) as rejected:

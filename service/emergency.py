@@ -1,4 +1,4 @@
-"""Whom to ring for a petition of level 4: read from ``data/urgency/emergency.yaml`` or a file of the office."""
+"""Whom to ring for a petition of level 4: from ``data/urgency/emergency.yaml`` or a file of the office."""
 
 from __future__ import annotations
 
