@@ -12,6 +12,7 @@ _ONES_OWN = ("id_number", "account", "email")
 _AGREES = ("same", "near")
 _SAME_NAME = ("same", "sounds_the_same")
 _TWO_NAMES = ("other", "same_beginning")  # children often share all but the last character
+_DOOR_AGREES = ("same_door_other_phone", "same_door")
 _PHONE_AGREES = ("same_phone_and_door", "same_phone", "near_phone_and_door", "near_phone")
 
 
@@ -35,3 +36,10 @@ def is_household_only(evidence: PetitionerEvidence) -> bool:
     """Whether nothing but a household's phone and door speaks, so that a person should look."""
     own = (evidence.level(comparison) in _AGREES for comparison in _ONES_OWN)
     return evidence.level("name") is None and not any(own)
+
+
+def is_name_only(evidence: PetitionerEvidence) -> bool:
+    """Whether only a name speaks while phones or homes are given and differ: a namesake, for all one knows."""
+    own = (evidence.level(comparison) in _AGREES for comparison in _ONES_OWN)
+    contact = evidence.level("contact")
+    return contact is not None and contact not in (*_PHONE_AGREES, *_DOOR_AGREES) and not any(own)

@@ -13,7 +13,7 @@ from models.name_frequencies import NameFrequencies
 from models.petitioner_weights import PetitionerWeights
 from models.petitioners import PetitionerEvidence, petitioner_evidence
 from models.relations import Relation
-from models.repeat_rules import is_household_only, may_be_one_person
+from models.repeat_rules import is_household_only, is_name_only, may_be_one_person
 from nlp.pseudonym import ANONYMOUS, Petitioner
 
 SHARED_MATTER = ("matter", "copy")
@@ -54,7 +54,7 @@ class RepeatFinder:
             evidence = petitioner_evidence(left, right, weights, self.names)
             if evidence is None or evidence.probability < SHOWN_FROM or not may_be_one_person(evidence):
                 continue
-            unsure = evidence.probability < SURE_FROM or is_household_only(evidence)
+            unsure = evidence.probability < SURE_FROM or is_household_only(evidence) or is_name_only(evidence)
             relation = Relation(
                 a=matter.a,
                 b=matter.b,

@@ -91,7 +91,7 @@ def mentioned() -> tuple[set[str], set[str]]:
     for node in (node for path in sources() for node in ast.walk(tree_of(path))):
         if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
             start = str(node.values[0].value)
-            if re.fullmatch(r"[a-z]+\.[\w.]*", start):
+            if re.fullmatch(r"[a-z_]+\.[\w.]*", start):
                 starts.add(start)
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
             strings.add(node.value)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from models.petitioners import ComparisonEvidence, PetitionerEvidence
-from models.repeat_rules import is_household_only, may_be_one_person
+from models.repeat_rules import is_household_only, is_name_only, may_be_one_person
 
 
 def evidence(**levels: str) -> PetitionerEvidence:
@@ -48,3 +48,11 @@ def test_a_phone_without_a_name_is_for_a_person_to_look_at() -> None:
     assert not is_household_only(evidence(contact="same_phone", name="same"))
     assert not is_household_only(evidence(contact="same_phone", account="same"))
     assert is_household_only(evidence(contact="same_phone", account="other"))
+
+
+def test_a_name_alone_beside_other_phones_is_for_a_person_to_look_at() -> None:
+    assert is_name_only(evidence(name="same", contact="other"))
+    assert is_name_only(evidence(name="same", contact="same_place"))
+    assert not is_name_only(evidence(name="same", contact="same_phone"))
+    assert not is_name_only(evidence(name="same", contact="other", id_number="same"))
+    assert not is_name_only(evidence(name="same"))
