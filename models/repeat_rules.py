@@ -39,7 +39,7 @@ def is_household_only(evidence: PetitionerEvidence) -> bool:
 
 
 def is_name_only(evidence: PetitionerEvidence) -> bool:
-    """Whether only a name speaks while phones or homes are given and differ: a namesake, for all one knows."""
+    """Whether only a name speaks while phones or homes are given and differ: perhaps a namesake."""
     own = (evidence.level(comparison) in _AGREES for comparison in _ONES_OWN)
     contact = evidence.level("contact")
     return contact is not None and contact not in (*_PHONE_AGREES, *_DOOR_AGREES) and not any(own)

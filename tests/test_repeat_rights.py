@@ -38,7 +38,7 @@ PARTS = [dict(part) for size in range(len(FULL) + 1) for part in combinations(FU
 MODULES = {
     "models.petitioners": {"ComparisonEvidence", "PetitionerEvidence", "petitioner_evidence"},
     "models.repeats": {"Repeat", "RepeatFinder"},
-    "models.repeat_rules": {"is_household_only", "may_be_one_person"},
+    "models.repeat_rules": {"is_household_only", "is_name_only", "may_be_one_person"},
     "models.repeat_candidates": {"MatterIndex"},
     "models.petitioner_table": {"petitioner_table"},
     "models.petitioner_splink": {"closed_database", "linker", "scored_pairs"},
