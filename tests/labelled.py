@@ -13,6 +13,7 @@ from models.domain import DomainModel
 from models.domain_file import load_domain_model
 from models.domain_training import TrainingOptions, save_domain
 from models.taxonomy import load_taxonomy
+from models.urgency import KINDS
 from service.training import train_from_files
 
 DOMAINS = ("城乡建设", "环境保护", "教育文体", "劳动和社会保障")
@@ -28,7 +29,10 @@ QUESTIONS = ("窗口周末是否照常上班", "材料可以邮寄吗", "热线�
 
 def make_labelled(path: Path, domains: tuple[str, ...], measured: bool = False, split: str = "") -> None:
     """Four labelled petitions of each domain; measured ones share no words with the others."""
-    rows = [row | ({"split": split} if split else {}) for row in labelled_rows(domains, measured)]
+    rows = [
+        {**row, **({"split": split} if split else {}), "urgency": 1 + number % 3, "kind": KINDS[number % 4]}
+        for number, row in enumerate(labelled_rows(domains, measured))
+    ]
     path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
 
 

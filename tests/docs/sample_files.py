@@ -6,13 +6,18 @@ import csv
 import gzip
 import json
 import shutil
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import xlsxwriter
 
 from models.taxonomy import load_taxonomy
 from nlp.resources import data_path
+from service.store import open_store
+from service.store.backup import back_up
 from tests.labelled import TEXTS, labelled_csv, make_labelled
+from tests.service.store.support import quick_folder, settings_for, sqlite_url
 
 SHEET = "诉求登记"
 HEADINGS = ("编号", "诉求标题", "诉求内容")
@@ -38,9 +43,26 @@ def make_samples(folder: Path) -> None:
         make_labelled(folder / name, domains, measured=True)
     make_labelled(folder / "labelled_raw.jsonl", BOARD_DOMAINS, measured=True)
     (folder / "filed.csv.gz").write_bytes(gzip.compress(labelled_csv(BOARD_DOMAINS).encode()))
+    for name in ("样例.huiyin", "sample.huiyin"):
+        (folder / name).write_bytes(backup_bytes())
+    make_filed(folder / "已归口.xlsx")
+    for name in ("成对.jsonl", "pairs.jsonl", "pairs_train.jsonl"):
+        make_pairs(folder / name, "train")
+    make_pairs(folder / "pairs_dev.jsonl", "dev")
+    make_archive(folder / "unlabelled.jsonl.gz")
     corpus = folder / "data" / "corpus"
     corpus.mkdir(parents=True)
     make_labelled(corpus / "petitions.jsonl", domains, measured=True, split="dev")
+
+
+@cache
+def backup_bytes() -> bytes:
+    """A backup of an empty store."""
+    with quick_folder() as folder:
+        store = open_store(settings_for(sqlite_url(folder)))
+        back_up(store, folder / "empty.huiyin")
+        store.close()
+        return (folder / "empty.huiyin").read_bytes()
 
 
 def make_workbook(path: Path) -> None:
@@ -52,6 +74,52 @@ def make_workbook(path: Path) -> None:
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet(SHEET)
         rows = [("来信登记表",), HEADINGS, *((str(n), f"反映{n}", text) for n, text in enumerate(TEXTS, 1))]
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+
+
+@cache
+def written_petitions() -> tuple[dict[str, Any], ...]:
+    """The written corpus."""
+    lines = data_path("corpus/petitions.jsonl").read_text(encoding="utf-8").splitlines()
+    return tuple(json.loads(line) for line in lines)
+
+
+def petition(row: dict[str, Any]) -> dict[str, Any]:
+    """One side of a pair."""
+    return {key: row[key] for key in ("id", "title", "body", "time")} | {"user": row["id"]}
+
+
+def make_pairs(path: Path, split: str) -> None:
+    """Labelled pairs of the written corpus: of one matter, and of none."""
+    rows = [row for row in written_petitions() if row["matter_id"] and row["split"] == split]
+    rows.sort(key=lambda row: (row["matter_id"], row["id"]))
+    neighbours = list(zip(rows, rows[1:], strict=False))
+    same = [pair for pair in neighbours if pair[0]["matter_id"] == pair[1]["matter_id"]]
+    other = list(zip(rows, rows[7:], strict=False))
+    pairs = [
+        {"id": f"{label}{n}", "label": label, "a": petition(left), "b": petition(right)}
+        for label, found in (("M", same), ("N", [p for p in other if p[0]["matter_id"] != p[1]["matter_id"]]))
+        for n, (left, right) in enumerate(found[:60])
+    ]
+    lines = [json.dumps(pair, ensure_ascii=False) for pair in pairs]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def make_archive(path: Path) -> None:
+    """Some of the corpus as an unlabelled archive."""
+    lines = [json.dumps(petition(row), ensure_ascii=False) for row in written_petitions()[:400]]
+    path.write_bytes(gzip.compress(("\n".join(lines) + "\n").encode()))
+
+
+def make_filed(path: Path) -> None:
+    """Rows as an office filed them: two domains, enough to learn from."""
+    rows = [(*HEADINGS, "归口")]
+    for number in range(30):
+        text, domain = (("路灯坏了没人修", "城乡建设"), ("河水发臭冒泡", "环境保护"))[number % 2]
+        rows.append((str(number), text, f"{text}，第{number}天了", domain))
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet(SHEET)
         for number, row in enumerate(rows):
             sheet.write_row(number, 0, row)
 

@@ -59,13 +59,15 @@ def check(command: str, folder: Path, capfd: pytest.CaptureFixture[str]) -> None
     code = run(command, folder)
     told = capfd.readouterr()
     assert code == 0, f"{command}\n{told.err}"
-    assert told.out or "-q" in command, f"{command} said nothing"
+    assert told.out or told.err or "-q" in command, f"{command} said nothing"
 
 
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with the sample files, entered."""
     make_samples(tmp_path)
+    # A store of its own, but not a home: compiled kernels would have to be compiled again for each command.
+    monkeypatch.setenv("HUIYIN_DATABASE", f"sqlite:///{tmp_path / 'store' / 'huiyin.db'}")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
