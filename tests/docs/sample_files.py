@@ -94,13 +94,17 @@ def make_pairs(path: Path, split: str) -> None:
     """Labelled pairs of the written corpus: of one matter, and of none."""
     rows = [row for row in written_petitions() if row["matter_id"] and row["split"] == split]
     rows.sort(key=lambda row: (row["matter_id"], row["id"]))
-    neighbours = list(zip(rows, rows[1:], strict=False))
-    same = [pair for pair in neighbours if pair[0]["matter_id"] == pair[1]["matter_id"]]
-    other = list(zip(rows, rows[7:], strict=False))
+    families: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        families.setdefault(row["matter_id"], []).append(row)
+    same = [pair for family in families.values() for pair in zip(family, family[1:], strict=False)]
+    # Couples of matters, so that what is held out in turn shares no petition with the rest.
+    couples = zip(list(families.values())[::2], list(families.values())[1::2], strict=False)
+    other = [(left, right) for first, second in couples for left in first for right in second]
     pairs = [
         {"id": f"{label}{n}", "label": label, "a": petition(left), "b": petition(right)}
-        for label, found in (("M", same), ("N", [p for p in other if p[0]["matter_id"] != p[1]["matter_id"]]))
-        for n, (left, right) in enumerate(found[:60])
+        for label, found in (("M", same), ("N", other))
+        for n, (left, right) in enumerate(found[::2][:60])
     ]
     lines = [json.dumps(pair, ensure_ascii=False) for pair in pairs]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
