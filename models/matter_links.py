@@ -14,8 +14,8 @@ from models.matter_candidates import CANDIDATES, candidate_pairs, keyed
 from models.matter_profiles import Profiles
 from models.matter_rarity import RarityReading, count_documents, rarity_reading
 from models.matters import MatterModel, PetitionTexts
-from nlp.jit import njit
 from nlp.feature_space import FNV_OFFSET, FNV_PRIME
+from nlp.jit import njit
 from nlp.text_column import TextColumn
 
 Rows = npt.NDArray[np.int64]
@@ -57,13 +57,13 @@ def link_matters(
     options = options or LinkOptions()
     threads = options.threads or os.cpu_count() or 1
     reading = archive_rarity(petitions, model)
-    texts = model.read(petitions, domains, reading)
+    texts = model.read(petitions, domains, reading, threads)
     keys = text_keys(texts)
     first, second = _pairs(texts, keys, options, also, threads)
     width = len(domains.classes)
 
     def score(one: Rows, two: Rows) -> npt.NDArray[np.float64]:
-        return model.score(texts, one, two, width, reading, threads).matter
+        return model.same_matter(texts, one, two, width, reading, threads)
 
     scores = score(first, second)
     keep_from = model.matter_from if options.keep_from is None else options.keep_from

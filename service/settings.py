@@ -40,6 +40,7 @@ class Settings(BaseSettings):
     busy_seconds: float = Field(default=10.0, gt=0, le=600)
     read_connections: int = Field(default=8, ge=1, le=100)
     repeat_hours: int = Field(default=48, ge=1, le=24 * 365)
+    requests_per_second: float = Field(default=5000.0, ge=0, le=1e6)
 
     @property
     def database_url(self) -> str:

@@ -13,8 +13,11 @@ from pathlib import Path
 import pytest
 
 from models.domain_file import load_domain_model
+from models.urgency.file import load_urgency_model
 from service.cli.app import make_app
+from service.combined_tagger import CombinedTagger
 from service.domain_tagger import DomainTagger
+from service.urgency_tagger import UrgencyTagger
 
 ROOT = Path(__file__).parent.parent
 PETITION = "楼上漏水半年，天花板发霉，物业来看过两回，说等等，孩子咳嗽一直不好。"
@@ -42,8 +45,12 @@ def tag(folder: Path, rows: list[dict[str, str]], *options: str) -> tuple[list[d
 
 def added(row: dict[str, object]) -> dict[str, object]:
     """The columns that the program added."""
-    names = DomainTagger(load_domain_model()).schema.names
-    return {name: row[name] for name in names}
+    return {name: row[name] for name in all_taggers().schema.names}
+
+
+def all_taggers() -> CombinedTagger:
+    """Everything that tags when nothing is switched off."""
+    return CombinedTagger([DomainTagger(load_domain_model()), UrgencyTagger(load_urgency_model())])
 
 
 def test_who_writes_changes_nothing(tmp_path: Path) -> None:
@@ -54,8 +61,18 @@ def test_who_writes_changes_nothing(tmp_path: Path) -> None:
 
 
 def test_what_tags_sees_texts_and_times_only() -> None:
-    names = list(inspect.signature(DomainTagger.tag).parameters)
-    assert [name.strip("_") for name in names] == ["self", "titles", "bodies", "times"]
+    for kind in (DomainTagger, UrgencyTagger, CombinedTagger):
+        names = list(inspect.signature(kind.tag).parameters)
+        assert [name.strip("_") for name in names] == ["self", "titles", "bodies", "times"]
+
+
+@pytest.mark.parametrize(
+    "threat", ["再不解决我就去北京。", "我已经上访七次了！！！", "我们三百户联名。", "明天我就找媒体曝光。"]
+)
+def test_persistence_and_threats_to_go_higher_move_no_urgency(threat: str) -> None:
+    model = load_urgency_model()
+    plain, angry = model.tag([f"楼上漏水\n{PETITION}", f"楼上漏水\n{PETITION}{threat}"], [None, None])
+    assert (angry.level, angry.probability) == (plain.level, plain.probability)
 
 
 @pytest.mark.parametrize(
@@ -87,9 +104,44 @@ def _tag_with_rejected(folder: Path, rows: list[dict[str, str]]) -> tuple[list[d
 
 def test_no_verb_and_no_column_lists_ranks_or_judges_petitioners() -> None:
     """A new verb or column fails here until somebody has held it against the rules."""
-    verbs = {command.name for command in make_app().registered_commands}
-    assert verbs == {"tag", "check", "explain", "train", "evaluate", "demo", "doctor", "help"}
-    assert set(DomainTagger(load_domain_model()).schema.names) == {
+    app = make_app()
+    verbs = {command.name for command in (*app.registered_commands, *app.registered_groups)}
+    assert verbs == {
+        "tag",
+        "check",
+        "explain",
+        "train",
+        "evaluate",
+        "train-urgency",
+        "evaluate-urgency",
+        "demo",
+        "doctor",
+        "help",
+        "facts",
+        "redact",
+        "link",
+        "hot",
+        "config",
+        "keys",
+        "audit",
+        "retain",
+        "backup",
+        "restore",
+        "rekey",
+        "serve",
+        "compare",
+        "train-links",
+        "evaluate-links",
+    }
+    assert set(all_taggers().schema.names) == {
+        "urgency",
+        "urgency_name",
+        "urgency_confidence",
+        "urgency_evidence",
+        "due",
+        "kind",
+        "confidential",
+        "must_not_route_to",
         "domain",
         "level2",
         "level3",

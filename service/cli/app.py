@@ -12,7 +12,33 @@ from pathlib import Path
 import typer
 from typer.exceptions import Abort, Exit, TyperException
 
-from service.cli import check, demo, doctor, evaluate, explain, help_page, tag, train
+from service.cli import (
+    audit,
+    backup,
+    check,
+    compare,
+    config,
+    demo,
+    doctor,
+    evaluate,
+    evaluate_links,
+    evaluate_urgency,
+    explain,
+    facts,
+    help_page,
+    hot,
+    keys,
+    link,
+    redact,
+    rekey,
+    restore,
+    retain,
+    serve,
+    tag,
+    train,
+    train_links,
+    train_urgency,
+)
 from service.cli.usage_faults import usage_sentence
 from service.errors import ExitCode, HuiyinError
 from service.messages import help_text, text
@@ -44,7 +70,33 @@ def make_app() -> typer.Typer:
             print(f"huiyin {installed_version('huiyin')}")
             raise typer.Exit
 
-    for verb in (tag, check, explain, train, evaluate, demo, doctor, help_page):
+    for verb in (
+        tag,
+        check,
+        facts,
+        redact,
+        explain,
+        train,
+        evaluate,
+        demo,
+        doctor,
+        help_page,
+        config,
+        keys,
+        audit,
+        retain,
+        backup,
+        restore,
+        rekey,
+        serve,
+        compare,
+        link,
+        hot,
+        train_links,
+        evaluate_links,
+        train_urgency,
+        evaluate_urgency,
+    ):
         verb.register(app)
     return app
 

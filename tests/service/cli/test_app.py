@@ -12,7 +12,25 @@ import pytest
 from service.cli import app
 from tests.service.cli.support import PROGRAM, Huiyin, environment, make_jsonl, petitions_jsonl, piped
 
-VERBS = ("tag", "check", "explain", "train", "evaluate", "demo", "doctor", "help")
+VERBS = (
+    "tag",
+    "check",
+    "explain",
+    "train",
+    "evaluate",
+    "demo",
+    "doctor",
+    "help",
+    "link",
+    "hot",
+    "config",
+    "keys",
+    "audit",
+    "retain",
+    "backup",
+    "restore",
+    "rekey",
+)
 
 
 def test_the_version_is_the_installed_one(huiyin: Huiyin) -> None:
