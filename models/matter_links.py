@@ -19,6 +19,7 @@ from nlp.jit import njit
 from nlp.text_column import TextColumn
 
 Rows = npt.NDArray[np.int64]
+JOIN_FROM = 0.5  # on average the petitions of two groups must more likely than not be one matter
 _LEAST_ARCHIVE = 2000  # petitions; fewer say nothing about how common a word is
 _MOST_COUNTED = 100_000
 
@@ -68,7 +69,7 @@ def link_matters(
     scores = score(first, second)
     keep_from = model.matter_from if options.keep_from is None else options.keep_from
     kept = scores >= min(keep_from, 0.1)  # contradictions matter to the cases
-    rule = CaseRule(link_from=model.matter_from, join_from=model.matter_from)
+    rule = CaseRule(link_from=model.matter_from, join_from=max(model.matter_from, JOIN_FROM))
     cases = group_cases(texts.size, first[kept], second[kept], scores[kept], keys, rule, score)
     shown = scores >= keep_from
     return MatterLinks(first[shown], second[shown], scores[shown], cases, len(first))

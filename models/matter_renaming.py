@@ -83,6 +83,15 @@ def same_place_pairs(letters: Sequence[Letter], most: int, seed: int) -> list[Ma
     return pairs
 
 
+def chance_pairs(letters: Sequence[Letter], most: int, seed: int) -> list[MadePair]:
+    """Pairs of an archive drawn at random: next to never one matter."""
+    if len(letters) < 2:
+        return []
+    generator = np.random.default_rng(seed)
+    drawn = (generator.choice(len(letters), 2, False) for _ in range(most))
+    return [MadePair(letters[a], letters[b], False) for a, b in drawn]
+
+
 def with_invented_name(
     a: Letter, b: Letter, names: Sequence[Letter], seed: int
 ) -> tuple[Letter, Letter] | None:

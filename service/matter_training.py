@@ -15,7 +15,14 @@ from models.matter_families import family_pairs
 from models.matter_features import pair_features
 from models.matter_profiles import profiles
 from models.matter_rarity import Rarity, count_documents, rarity_reading
-from models.matter_renaming import Letter, MadePair, made_pairs, same_place_pairs, with_invented_name
+from models.matter_renaming import (
+    Letter,
+    MadePair,
+    chance_pairs,
+    made_pairs,
+    same_place_pairs,
+    with_invented_name,
+)
 from models.matter_topics import topics_of
 from models.matter_training import LearningPairs, MatterOptions, group_numbers, train_matters
 from models.matters import MatterModel
@@ -193,6 +200,9 @@ def _from_letters(
     """Renamed, moved and edited petitions, as far apart in time as the real pairs are."""
     letters = [Letter(petition.title, petition.body) for petition in archive]
     made = [*made_pairs(letters, MOST_RENAMED, seed), *same_place_pairs(letters, MOST_RENAMED, seed)]
+    by_chance = chance_pairs(letters, MOST_RENAMED, seed)
+    made += by_chance
+    linked = [-1] * (len(made) - len(by_chance)) + [0] * len(by_chance)
     groups = [-1] * len(made)
     numbers = group_numbers([pair.names for pair in pairs])
     for k, pair in enumerate(pairs):
@@ -200,6 +210,7 @@ def _from_letters(
         renamed = with_invented_name(a, b, letters[:MOST_RENAMED], seed + k) if pair.same else None
         if renamed is not None:
             made.append(MadePair(*renamed, True))
+            linked.append(-1)
             groups.append(int(numbers[k]))
     lags = [p.b.day - p.a.day for p in pairs if p.a.day is not None and p.b.day is not None] or [0.0]
     generator = np.random.default_rng(seed)
@@ -213,7 +224,7 @@ def _from_letters(
     return LearningPairs(
         _features(petitions, places[0::2].copy(), places[1::2].copy(), rarity, domains),
         np.array([pair.same for pair in made], np.int64),
-        np.ones(count, np.int64),
+        np.array(linked, np.int64),
         np.full(count, RENAMED_WEIGHT),
         np.array(groups, np.int64),
         np.zeros(count, bool),
