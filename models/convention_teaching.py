@@ -22,7 +22,7 @@ from models.domain_packing import convention_entry, version_of
 from models.domain_training import TrainedDomain
 from models.labelled_texts import LabelledTexts, digest
 from models.linear import LinearModel, quantise
-from nlp.ngrams import features
+from models.weighted_rows import weighted_rows
 from nlp.scoring import WIDTH
 from nlp.text_column import TextColumn
 
@@ -116,16 +116,8 @@ def teach_convention(
 
 def _rows(model: DomainModel, start: Convention, labelled: LabelledTexts) -> _Rows:
     column = TextColumn.from_texts(labelled.texts)
-    indptr, indices, values = features(column, start.linear.space)
-    weighted = values * np.sqrt(start.linear.importance[indices].astype(np.float64))
-    sums = np.add.reduceat(np.append(weighted**2, 0.0), indptr[:-1])
-    sums[indptr[:-1] == indptr[1:]] = 0.0
-    norms = np.sqrt(np.maximum(sums, 1e-12))
-    matrix = csr_matrix(
-        (weighted / np.repeat(norms, np.diff(indptr)), indices, indptr),
-        shape=(len(column), start.linear.space.buckets),
-    )
-    matrix.eliminate_zeros()
+    idf = np.sqrt(start.linear.importance.astype(np.float64))
+    matrix, _ = weighted_rows(column, start.linear.space, idf)
     decisions, _ = start.linear.decide(column)
     number = {domain: k for k, domain in enumerate(model.classes)}
     labels = np.array([number[domain] for domain in labelled.domains], np.int64)

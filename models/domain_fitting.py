@@ -15,8 +15,8 @@ from models.labelled_texts import LabelledTexts
 from models.level_training import LevelProblem, fit_levels
 from models.levels import class_numbers, levels_of
 from models.taxonomy import Taxonomy
+from models.weighted_rows import weighted_rows
 from nlp.feature_space import FeatureSpace
-from nlp.ngrams import features
 from nlp.text_column import TextColumn
 
 Report = Callable[[str], None]
@@ -73,18 +73,7 @@ def make_problem(
     options: TrainingOptions,
 ) -> Problem:
     """Features, labels and weights of all sets, in their order."""
-    indptr, indices, values = features(column, space)
-    seen = np.bincount(indices, minlength=space.buckets)
-    idf = np.where(seen >= 2, np.log((1 + len(column)) / (1 + seen)) + 1, 0.0)
-    weighted = values * idf[indices]
-    sums = np.add.reduceat(np.append(weighted**2, 0.0), indptr[:-1])
-    sums[indptr[:-1] == indptr[1:]] = 0.0
-    norms = np.sqrt(np.maximum(sums, 1e-12))
-    matrix = csr_matrix(
-        ((weighted / np.repeat(norms, np.diff(indptr))).astype(np.float64), indices, indptr),
-        shape=(len(column), space.buckets),
-    )
-    matrix.eliminate_zeros()
+    matrix, idf = weighted_rows(column, space)
     number = {name: k for k, name in enumerate(taxonomy.domains)}
     labels = np.array([number[d] for s in sets for d in s.domains])
     convention = np.array([conventions.index(s.convention) for s in sets for _ in s.texts])

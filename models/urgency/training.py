@@ -8,7 +8,7 @@ held-out scores are joined by cumulative logits. Thresholds come from held-out s
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -25,10 +25,9 @@ from models.urgency.reading import UrgencyReading, pooled, read_texts
 from models.urgency.tag import KINDS
 from models.urgency.texts import UrgencyText, prior_weights
 from models.urgency.thresholds import choose_thresholds
+from models.weighted_rows import weighted_rows
 from nlp.cues import find_cues
 from nlp.feature_space import FeatureSpace
-from nlp.ngrams import features
-from nlp.text_column import TextColumn
 
 Report = Callable[[str], None]
 Floats = npt.NDArray[np.float64]
@@ -155,10 +154,8 @@ def _packed(
 
 
 def _problem(texts: Sequence[UrgencyText], read: UrgencyReading, space: FeatureSpace) -> _Problem:
-    from dataclasses import replace
-
-    text, text_idf = _matrix(read.text_column, space)
-    sentence, sentence_idf = _matrix(read.sentence_column, replace(space, lead=0, lead_weight=1.0))
+    text, text_idf = weighted_rows(read.text_column, space)
+    sentence, sentence_idf = weighted_rows(read.sentence_column, replace(space, lead=0, lead_weight=1.0))
     levels = np.array([t.level for t in texts], np.int64)
     kinds = np.array([KINDS.index(t.kind) if t.kind in KINDS else -1 for t in texts], np.int64)
     return _Problem(
@@ -181,22 +178,6 @@ def _sentence_levels(texts: Sequence[UrgencyText], read: UrgencyReading) -> npt.
         )
         levels[place] = 1 if text.level == 1 else text.level if hit else UNKNOWN
     return levels
-
-
-def _matrix(column: TextColumn, space: FeatureSpace) -> tuple[csr_matrix, Floats]:
-    indptr, indices, values = features(column, space)
-    seen = np.bincount(indices, minlength=space.buckets)
-    idf = np.where(seen >= 2, np.log((1 + len(column)) / (1 + seen)) + 1, 0.0)
-    weighted = values * idf[indices]
-    sums = np.add.reduceat(np.append(weighted**2, 0.0), indptr[:-1])
-    sums[indptr[:-1] == indptr[1:]] = 0.0
-    norms = np.sqrt(np.maximum(sums, 1e-12))
-    matrix = csr_matrix(
-        ((weighted / np.repeat(norms, np.diff(indptr))).astype(np.float64), indices, indptr),
-        shape=(len(column), space.buckets),
-    )
-    matrix.eliminate_zeros()
-    return matrix, idf
 
 
 def _folds(groups: Sequence[str], seed: int) -> npt.NDArray[np.int64]:
