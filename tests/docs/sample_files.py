@@ -18,7 +18,6 @@ from service.store import open_store
 from service.store.backup import back_up
 from tests.labelled import TEXTS, labelled_csv, make_labelled
 from tests.service.store.support import quick_folder, settings_for, sqlite_url
-from tests.service.pair_support import write_labelled, write_pairs
 
 SHEET = "诉求登记"
 HEADINGS = ("编号", "诉求标题", "诉求内容")
@@ -51,7 +50,6 @@ def make_samples(folder: Path) -> None:
         make_pairs(folder / name, "train")
     make_pairs(folder / "pairs_dev.jsonl", "dev")
     make_archive(folder / "unlabelled.jsonl.gz")
-    make_pairs(folder)
     corpus = folder / "data" / "corpus"
     corpus.mkdir(parents=True)
     make_labelled(corpus / "petitions.jsonl", domains, measured=True, split="dev")
@@ -65,16 +63,6 @@ def backup_bytes() -> bytes:
         back_up(store, folder / "empty.huiyin")
         store.close()
         return (folder / "empty.huiyin").read_bytes()
-
-
-def make_pairs(folder: Path) -> None:
-    """Pairs of petitions, labelled ones among them, and an archive to count words in."""
-    for name in ("成对.jsonl", "pairs.jsonl"):
-        write_pairs(folder / name)
-    write_labelled(folder / "pairs_train.jsonl", 100)
-    write_labelled(folder / "pairs_dev.jsonl", 60, part=4)
-    lines = [json.dumps({"id": str(n), "title": "", "body": text}) for n, text in enumerate(TEXTS)]
-    (folder / "unlabelled.jsonl.gz").write_bytes(gzip.compress("\n".join(lines).encode()))
 
 
 def make_workbook(path: Path) -> None:

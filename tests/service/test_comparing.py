@@ -37,7 +37,9 @@ def test_each_pair_gets_its_relation_scores_and_reasons(tmp_path: Path) -> None:
     found = rows(tmp_path / "out.jsonl")
     relations = [found[name]["relation"] for name in ("again", "elsewhere", "same")]
     assert relations == ["matter", "related", "copy"]
-    assert found["apart"]["relation"] in ("related", "none") and float(str(found["apart"]["matter_score"])) < 0.1
+    assert (
+        found["apart"]["relation"] in ("related", "none") and float(str(found["apart"]["matter_score"])) < 0.1
+    )
     assert list(found["again"]) == ["id", "relation", "copy_score", "matter_score", "explanation"]
     assert found["same"]["copy_score"] == 1 and float(str(found["same"]["matter_score"])) > 0.9
     assert "锦棠苑" in str(found["again"]["explanation"])
