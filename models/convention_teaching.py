@@ -18,10 +18,10 @@ from scipy.sparse import csr_matrix, hstack
 from models.calibration import Calibration, fit_calibration
 from models.domain import DEFAULT_CONVENTION, Convention, DomainModel
 from models.domain_fitting import TrainingOptions
-from models.domain_packing import convention_entry, version_of
-from models.domain_training import TrainedDomain
+from models.domain_packing import convention_entry
 from models.labelled_texts import LabelledTexts, digest
 from models.linear import LinearModel, quantise
+from models.model_folder import TrainedModel, version_of
 from models.weighted_rows import weighted_rows
 from nlp.scoring import WIDTH
 from nlp.text_column import TextColumn
@@ -43,13 +43,11 @@ class TaughtConvention:
     convention: Convention
 
 
-def with_convention(
-    card: dict[str, Any], arrays: dict[str, npt.NDArray[Any]], taught: TaughtConvention
-) -> TrainedDomain:
+def with_convention(stored: TrainedModel, taught: TaughtConvention) -> TrainedModel:
     """A stored model (see ``read_model_files``) with the convention added, or in place of its namesake."""
-    entries = card["conventions"] | {taught.name: taught.entry}
-    merged = arrays | taught.arrays
-    return TrainedDomain(merged, card | {"conventions": entries, "version": version_of(merged)})
+    entries = stored.card["conventions"] | {taught.name: taught.entry}
+    arrays = stored.arrays | taught.arrays
+    return TrainedModel(arrays, stored.card | {"conventions": entries, "version": version_of(arrays)})
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -164,12 +163,3 @@ def _second_from(
         if f1 > best_f1:
             best, best_f1 = float(threshold), float(f1)
     return round(best, 2)
-
-
-def version_of(arrays: dict[str, npt.NDArray[Any]]) -> str:
-    """A short name that follows from the arrays: equal models have equal versions."""
-    state = hashlib.sha256()
-    for name in sorted(arrays):
-        state.update(name.encode())
-        state.update(np.ascontiguousarray(arrays[name]).tobytes())
-    return state.hexdigest()[:12]

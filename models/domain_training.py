@@ -6,40 +6,28 @@ its convention's own. Linear support vector machines, one class against the rest
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
-from safetensors.numpy import save_file
 
-from models.domain_file import CARD_FILE, WEIGHTS_FILE, load_domain_model
+from models.domain_file import load_domain_model
 from models.domain_fitting import Report, TrainingOptions, fit_domains, held_out_decisions, make_problem
-from models.domain_packing import package_domains, package_levels, version_of
+from models.domain_packing import package_domains, package_levels
 from models.labelled_texts import LabelledTexts
+from models.model_folder import TrainedModel, save_model_folder, version_of
 from models.taxonomy import Taxonomy
 from nlp.feature_space import FeatureSpace, term_filter
 from nlp.ngrams import terms_in_use
 from nlp.segment import dictionary_terms
 from nlp.text_column import TextColumn
 
-__all__ = ["LabelledTexts", "TrainedDomain", "TrainingOptions", "save_domain", "train_domain"]
-
-
-@dataclass(frozen=True)
-class TrainedDomain:
-    """Arrays and card of a trained model, ready to be saved."""
-
-    arrays: dict[str, npt.NDArray[Any]]
-    card: dict[str, Any]
+__all__ = ["LabelledTexts", "TrainedModel", "TrainingOptions", "save_domain", "train_domain"]
 
 
 def train_domain(
     sets: Sequence[LabelledTexts], taxonomy: Taxonomy, options: TrainingOptions, report: Report = print
-) -> TrainedDomain:
+) -> TrainedModel:
     """Train on all sets; repeatable bit for bit with the same inputs, options and library versions."""
     conventions = list(dict.fromkeys(s.convention for s in sets))
     column = TextColumn.from_texts([text for s in sets for text in s.texts])
@@ -63,20 +51,9 @@ def train_domain(
     )
     level_arrays, level_card = package_levels(problem, held_out.levels, everything, options)
     arrays |= level_arrays
-    return TrainedDomain(arrays, card | level_card | {"version": version_of(arrays)})
+    return TrainedModel(arrays, card | level_card | {"version": version_of(arrays)})
 
 
-def save_domain(trained: TrainedDomain, folder: Path) -> None:
-    """Write a model folder aside, check that it loads, and move it into place."""
-    aside = folder.with_name(folder.name + ".new")
-    aside.mkdir(parents=True, exist_ok=True)
-    save_file(trained.arrays, aside / WEIGHTS_FILE)
-    (aside / WEIGHTS_FILE).chmod(0o644)  # safetensors writes for the owner alone
-    (aside / CARD_FILE).write_text(
-        json.dumps(trained.card, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
-    )
-    load_domain_model(aside)
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in (WEIGHTS_FILE, CARD_FILE):
-        (aside / name).replace(folder / name)
-    aside.rmdir()
+def save_domain(trained: TrainedModel, folder: Path) -> None:
+    """Write a model folder aside, check that it loads, and move it into place. Raises OSError."""
+    save_model_folder(trained, folder, load_domain_model)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_matrix
@@ -12,6 +15,7 @@ from nlp.text_column import TextColumn
 
 _TRIGRAMS = FeatureSpace(3, 3, 20, 0, 1.0, term_filter([]))
 CONTAINED = 0.4
+Item = TypeVar("Item")
 
 
 def close_to_measured(
@@ -35,6 +39,17 @@ def close_to_measured(
     close = np.zeros(len(training), bool)
     close[rows[shared.data > limit * np.maximum(smaller, 1e-9)]] = True
     return close
+
+
+def without_measured(
+    items: Sequence[Item], text_of: Callable[[Item], str], measured: Sequence[str]
+) -> list[Item]:
+    """The items whose texts are not close to a measured one."""
+    if not measured or not items:
+        return list(items)
+    texts = TextColumn.from_texts(text_of(item) for item in items)
+    close = close_to_measured(texts, TextColumn.from_texts(measured))
+    return [item for item, near in zip(items, close, strict=True) if not near]
 
 
 def _matrix(column: TextColumn) -> csr_matrix:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from safetensors.numpy import load_file, save
 
-from models.domain_file import CARD_FILE, WEIGHTS_FILE, ModelFileError
 from models.matter_features import FEATURE_NAMES
 from models.matter_rarity import Rarity
 from models.matter_trees import Forest
 from models.matters import MatterModel
+from models.model_folder import (
+    ModelFileError,
+    TrainedModel,
+    checked_array,
+    load_model_folder,
+    save_model_folder,
+)
 from nlp.feature_space import FILTER_BITS
 from nlp.resources import data_path
 
@@ -45,26 +49,11 @@ def default_matter_folder() -> Path:
 
 def load_matter_model(folder: Path | None = None) -> MatterModel:
     """Read a model folder. Raises ModelFileError."""
-    folder = folder or default_matter_folder()
-    try:
-        card = json.loads((folder / CARD_FILE).read_text(encoding="utf-8"))
-        arrays = load_file(folder / WEIGHTS_FILE)
-        if card["format"] != FORMAT:
-            raise ModelFileError(
-                f"{folder / CARD_FILE}: format {card['format']}, this program reads {FORMAT}"
-            )
-        if tuple(card["features"]) != FEATURE_NAMES:
-            raise ModelFileError(f"{folder / CARD_FILE}: made for other features than this program has")
-        return _assemble(card, arrays)
-    except ModelFileError:
-        raise
-    except Exception as fault:  # safetensors and json raise families of their own
-        raise ModelFileError(f"{folder}: {type(fault).__name__}: {fault}") from fault
+    return load_model_folder(folder or default_matter_folder(), FORMAT, _assemble)
 
 
 def save_matter_model(model: MatterModel, folder: Path) -> None:
-    """Write a model folder. Raises OSError."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Write a model folder aside, check that it loads, and move it into place. Raises OSError."""
     arrays = {
         "counts": model.rarity.counts,
         "terms": model.rarity.terms,
@@ -73,12 +62,12 @@ def save_matter_model(model: MatterModel, folder: Path) -> None:
     for name in _FORESTS:
         forest = getattr(model, name)
         arrays |= {f"{name}.{part}": getattr(forest, part) for part in _KINDS}
-    (folder / WEIGHTS_FILE).write_bytes(save(arrays))
-    card = json.dumps(dict(model.card), ensure_ascii=False, indent=1)
-    (folder / CARD_FILE).write_text(card + "\n", encoding="utf-8")
+    save_model_folder(TrainedModel(arrays, dict(model.card)), folder, load_matter_model)
 
 
 def _assemble(card: dict[str, Any], arrays: dict[str, npt.NDArray[Any]]) -> MatterModel:
+    if tuple(card["features"]) != FEATURE_NAMES:
+        raise ModelFileError("made for other features than this program has")
     numbers = {name: float(card[name]) for name in _NUMBERS}
     if not all(np.isfinite(value) for value in numbers.values()):
         raise ModelFileError("a number of the card is not finite")
@@ -103,10 +92,8 @@ def _rarity(card: dict[str, Any], arrays: dict[str, npt.NDArray[Any]]) -> Rarity
     if documents < 1:
         raise ModelFileError(f"{documents} documents")
     size = (1 << FILTER_BITS) // 8
-    for name in ("terms", "places"):
-        if arrays[name].dtype != np.uint8 or arrays[name].shape != (size,):
-            raise ModelFileError(f"{name} is {arrays[name].dtype} {arrays[name].shape}, not uint8 ({size},)")
-    return Rarity(counts, documents, arrays["terms"], arrays["places"])
+    terms, places = (checked_array(arrays, name, np.uint8, size) for name in ("terms", "places"))
+    return Rarity(counts, documents, terms, places)
 
 
 def _forest(name: str, start: float, arrays: dict[str, npt.NDArray[Any]]) -> Forest:

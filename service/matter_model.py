@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from models.domain_file import ModelFileError
 from models.matter_file import load_matter_model
 from models.matters import MatterModel
+from models.model_folder import ModelFileError
 from service.errors import HuiyinError
 
 

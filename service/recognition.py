@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import TextIO
+from typing import IO
 
 from service.messages import text
 from service.tables import Table
@@ -40,7 +40,7 @@ def recognition_lines(table: Table) -> list[str]:
     return lines
 
 
-def for_console(line: str, stream: TextIO) -> str:
+def for_console(line: str, stream: IO[str]) -> str:
     """The line with ``?`` for each character that the stream's console lacks."""
-    encoding = stream.encoding or "utf-8"
+    encoding = getattr(stream, "encoding", None) or "utf-8"
     return line.encode(encoding, "replace").decode(encoding)

@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from service.messages import Language, current_language, text
+from service.recognition import for_console
 from service.summary import SHOWN_REJECTIONS, RunSummary, TableNote
 from service.writers.headings import heading
 
@@ -31,7 +32,7 @@ def print_summary(summary: RunSummary, language: Language | None = None, file: I
     console = Console(file=stream, width=width, color_system=None, highlight=False, emoji=False, markup=False)
     with console.capture() as captured:
         console.print(render_summary(summary, language or current_language()))
-    stream.write(_printable(captured.get(), getattr(stream, "encoding", None)))
+    stream.write(for_console(captured.get(), stream))
     stream.flush()
 
 
@@ -118,9 +119,3 @@ def _notes(notes: Iterable[TableNote], language: Language) -> Iterable[str]:
     for entry in notes:
         sentence = text(entry.note.key, language, **entry.note.fields)
         yield f"{entry.table}: {sentence}" if entry.table else sentence
-
-
-def _printable(shown: str, encoding: str | None) -> str:
-    """The text with ``?`` for each character that the stream cannot encode (rare names on GBK)."""
-    encoding = encoding or "utf-8"
-    return shown.encode(encoding, "replace").decode(encoding)

@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from models.convention_teaching import LEAST_ROWS, teach_convention, with_convention
-from models.domain_file import ModelFileError, load_domain_model, read_model_files
-from models.domain_training import LabelledTexts, TrainedDomain, TrainingOptions, train_domain
-from models.leaks import close_to_measured
+from models.domain_file import FORMAT, load_domain_model
+from models.domain_training import LabelledTexts, TrainingOptions, train_domain
+from models.leaks import without_measured
+from models.model_folder import ModelFileError, TrainedModel, read_model_files
 from models.taxonomy import Taxonomy, load_taxonomy
-from nlp.text_column import TextColumn
 from service.errors import HuiyinError, SeveralFaults
 from service.label_checks import label_faults
 from service.labelled_data import LabelledPetition, read_labelled
@@ -27,7 +27,7 @@ def train_from_files(
     allow_small_classes: bool,
     report: Callable[[str], None],
     allow_conflicts: bool = False,
-) -> TrainedDomain:
+) -> TrainedModel:
     """Train on ``(convention, file)`` pairs, leaving out what stands in the ``held_out`` files too.
 
     Of a corpus with parts, training takes the train part and a held-out file means the others. Raises
@@ -37,7 +37,7 @@ def train_from_files(
     measured = [p.text for path in held_out for p in read_labelled(path, taxonomy) if p.for_measuring]
     sets = []
     for convention, petitions, path in _read_all(files, taxonomy, allow_conflicts):
-        kept = _without_measured(petitions, measured)
+        kept = without_measured(petitions, lambda p: p.text, measured)
         report(text("train.read", file=path.name, count=len(petitions), left_out=len(petitions) - len(kept)))
         sets.append(_as_texts(path.name, convention, kept))
     domains = {domain for s in sets for domain in s.domains}
@@ -54,7 +54,7 @@ def teach_from_files(
     files: Sequence[Path],
     options: TrainingOptions,
     report: Callable[[str], None],
-) -> TrainedDomain:
+) -> TrainedModel:
     """The model of ``model_folder`` with convention ``name`` learnt from an office's rows.
 
     Raises HuiyinError for an unusable model, bad labels, or too few rows.
@@ -75,7 +75,7 @@ def teach_from_files(
     try:
         model = load_domain_model(model_folder)
         taught = teach_convention(model, name, labelled, options)
-        trained = with_convention(*read_model_files(model_folder), taught)
+        trained = with_convention(read_model_files(model_folder, FORMAT), taught)
     except ModelFileError as fault:
         raise HuiyinError("model.unusable", reason=fault) from fault
     report(text("train.taught", name=name, accuracy=f"{taught.entry['held_out_accuracy']:.3f}"))
@@ -101,17 +101,6 @@ def _read_all(
     if faults:
         raise faults[0]
     return read
-
-
-def _without_measured(
-    petitions: Sequence[LabelledPetition], measured: Sequence[str]
-) -> list[LabelledPetition]:
-    if not measured or not petitions:
-        return list(petitions)
-    close = close_to_measured(
-        TextColumn.from_texts([p.text for p in petitions]), TextColumn.from_texts(measured)
-    )
-    return [petition for petition, near in zip(petitions, close, strict=True) if not near]
 
 
 def _as_texts(name: str, convention: str, petitions: Sequence[LabelledPetition]) -> LabelledTexts:

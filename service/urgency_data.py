@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,8 +89,3 @@ def _quotes(value: Any) -> Iterator[str]:
     elif isinstance(value, list):
         for entry in value:
             yield from _quotes(entry)
-
-
-def save_json(content: Mapping[str, Any]) -> str:
-    """A card as it is stored."""
-    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"

@@ -50,8 +50,10 @@ def evaluate_urgency(model: UrgencyModel, path: Path) -> UrgencyEvaluation:
     if not petitions:
         raise HuiyinError("evaluation.nothing", path=path)
     texts = [p.labelled.text for p in petitions]
-    tags = model.tag(texts, [None] * len(texts))
-    rank = model.scores(read_texts(texts)).combined
+    read = read_texts(texts)
+    scores = model.scores(read)
+    tags = model.tags(texts, [None] * len(texts), read, scores)
+    rank = scores.combined
     truth = np.array([p.labelled.level for p in petitions], np.int64)
     given = np.array([tag.level or 1 for tag in tags], np.int64)
     confidence = np.array([tag.probability for tag in tags])

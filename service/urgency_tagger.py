@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,6 +14,7 @@ from models.urgency import UrgencyModel, UrgencyTag
 from nlp.facts.respondents import complains_of_public_staff, find_respondents
 from service.domain_tagger import join_texts
 from service.messages import Language, text
+from service.readers.dates import read_time
 
 COMPLAINT = "投诉举报"
 _ASKS_SECRECY = re.compile("保密|不要(?:泄露|透露|公开)|怕(?:被)?(?:打击)?报复|打击报复|匿名举报")
@@ -100,16 +101,10 @@ def days(times: pa.LargeStringArray | None, count: int) -> Iterator[date | None]
     if times is None:
         yield from [None] * count
         return
-    yield from map(_day, _texts(times))
-
-
-def _texts(times: pa.LargeStringArray) -> Sequence[str | None]:
-    return times.to_pylist()
+    yield from map(_day, times.to_pylist())
 
 
 def _day(value: str | None) -> date | None:
-    from service.readers.dates import read_time
-
     if not value:
         return None
     try:

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from models.linear import LinearModel
+from models.urgency.columns import SENTENCE_COLUMNS
 from models.urgency.reading import UrgencyReading
 from models.urgency.tag import Harm, Stretch, TimeLeft
 from nlp.cues import CueHit, find_vulnerable
@@ -20,7 +21,6 @@ from nlp.times import nearest_deadline
 
 LONGEST = 30  # characters of a quote
 MOST = 3  # quotes of one petition
-_SENTENCE_COLUMNS = 7  # where the sentence scores begin in the table
 _LEAST_CLAUSE = 3  # characters
 
 
@@ -39,11 +39,12 @@ def evidence_of(
     candidates = _candidates(levels, read, scores)
     column = TextColumn.from_texts(c.clause.text(read.masked[c.row].text) for c in candidates)
     decided, known = scorer.decide(column)
+    worths = decided[:, SENTENCE_COLUMNS]
     best: dict[tuple[int, int], tuple[float, _Candidate]] = {}
     for place, candidate in enumerate(candidates):
         if known[place] <= 0:
             continue
-        worth = float(decided[place, _SENTENCE_COLUMNS + candidate.column])
+        worth = float(worths[place, candidate.column])
         key = (candidate.row, candidate.rank)
         if key not in best or worth > best[key][0]:
             best[key] = (worth, candidate)

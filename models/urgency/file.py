@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from safetensors.numpy import load_file
 
-from models.domain_file import CARD_FILE, WEIGHTS_FILE, ModelFileError
+from models.calibration import Calibration
 from models.linear import LinearModel
-from models.urgency.model import USED_COLUMNS, Logits, UrgencyModel
-from models.urgency.reading import POOLED
+from models.model_folder import ModelFileError, checked_array, feature_space, load_model_folder
+from models.urgency.columns import USED_COLUMNS
+from models.urgency.model import Logits, UrgencyModel
+from models.urgency.reading import POOLED, of_sentences
 from models.urgency.tag import KINDS
-from nlp.feature_space import FILTER_BITS, FeatureSpace
 from nlp.resources import data_path
 from nlp.scoring import WIDTH
 
@@ -31,18 +30,7 @@ def default_urgency_folder() -> Path:
 
 def load_urgency_model(folder: Path | None = None) -> UrgencyModel:
     """Read a model folder; nothing in it is executed. Raises ModelFileError."""
-    folder = folder or default_urgency_folder()
-    try:
-        card = json.loads((folder / CARD_FILE).read_text(encoding="utf-8"))
-        if card["format"] != FORMAT:
-            raise ModelFileError(
-                f"{folder / CARD_FILE}: format {card['format']}, this program reads {FORMAT}"
-            )
-        return _assemble(card, load_file(folder / WEIGHTS_FILE))
-    except ModelFileError:
-        raise
-    except Exception as fault:  # safetensors and json raise families of their own
-        raise ModelFileError(f"{folder}: {type(fault).__name__}: {fault}") from fault
+    return load_model_folder(folder or default_urgency_folder(), FORMAT, _assemble)
 
 
 def _assemble(card: dict[str, Any], arrays: dict[str, npt.NDArray[Any]]) -> UrgencyModel:
@@ -56,8 +44,7 @@ def _assemble(card: dict[str, Any], arrays: dict[str, npt.NDArray[Any]]) -> Urge
         sentence=_linear(card, arrays, weights, "sentence"),
         statistical=_logits(arrays, "statistical", TEXT_FEATURES),
         combined=_logits(arrays, "combined", TEXT_FEATURES + CUE_FEATURES),
-        kind_slope=float(card["kind_slope"]),
-        kind_offsets=np.array([float(o) for o in card["kind_offsets"]], np.float64),
+        kinds=Calibration(float(card["kind_slope"]), np.array(card["kind_offsets"], np.float64)),
         level_from=(level_from[0], level_from[1], level_from[2]),
         scan_from=float(card["scan_from"]),
         review_below=float(card["review_below"]),
@@ -78,18 +65,9 @@ def _padded(arrays: dict[str, npt.NDArray[Any]]) -> npt.NDArray[np.int8]:
 def _linear(
     card: dict[str, Any], arrays: dict[str, npt.NDArray[Any]], weights: npt.NDArray[np.int8], name: str
 ) -> LinearModel:
-    features = card["features"]
-    lead = features["lead"] if name == "text" else 0
-    space = FeatureSpace(
-        longest_ngram=int(features["longest_ngram"]),
-        longest_term=int(features["longest_term"]),
-        bits=int(features["bits"]),
-        lead=int(lead),
-        lead_weight=float(features["lead_weight"]) if lead else 1.0,
-        term_filter=_array(arrays, "term_filter", np.uint8, (1 << FILTER_BITS) // 8),
-    )
-    if not (1 <= space.longest_ngram <= space.longest_term <= 16 and 1 <= space.bits <= 24):
-        raise ModelFileError(f"impossible features: {features}")
+    space = feature_space(card["features"], arrays)
+    if name == "sentence":
+        space = of_sentences(space)
     if len(weights) != space.buckets:
         raise ModelFileError(f"weights has {len(weights)} rows, not {space.buckets}")
     importance = _array(arrays, f"{name}.importance", np.float32, space.buckets)
@@ -108,9 +86,7 @@ def _logits(arrays: dict[str, npt.NDArray[Any]], name: str, features: int) -> Lo
 def _array(
     arrays: dict[str, npt.NDArray[Any]], name: str, kind: type[np.generic], *shape: int
 ) -> npt.NDArray[Any]:
-    array = arrays[name]
-    if array.dtype != kind or array.shape != shape:
-        raise ModelFileError(f"{name} is {array.dtype} {array.shape}, not {np.dtype(kind)} {shape}")
+    array = checked_array(arrays, name, kind, *shape)
     if np.issubdtype(array.dtype, np.floating) and not np.isfinite(array).all():
         raise ModelFileError(f"{name} holds numbers that are not finite")
     return array

@@ -15,7 +15,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from models.calibration import Calibration
 from models.linear import LinearModel
+from models.urgency.columns import KIND_COLUMNS, LEVELS, SENTENCE_COLUMNS, TEXT_COLUMNS
 from models.urgency.evidence import evidence_of, harm_of, time_of, vulnerable_of
 from models.urgency.reading import UrgencyReading, pooled, read_texts
 from models.urgency.tag import KINDS, Stretch, UrgencyTag
@@ -23,9 +25,6 @@ from nlp.cues import CueHit, find_cues
 from nlp.pressure import MaskedText
 
 Floats = npt.NDArray[np.float64]
-LEVELS = (2, 3, 4)
-TEXT_COLUMNS, KIND_COLUMNS, SENTENCE_COLUMNS = slice(0, 3), slice(3, 7), slice(7, 10)
-USED_COLUMNS = 10
 
 
 @dataclass(frozen=True)
@@ -69,8 +68,7 @@ class UrgencyModel:
     sentence: LinearModel
     statistical: Logits
     combined: Logits
-    kind_slope: float
-    kind_offsets: Floats
+    kinds: Calibration
     level_from: tuple[float, float, float]
     scan_from: float
     review_below: float
@@ -80,7 +78,12 @@ class UrgencyModel:
     def tag(self, texts: Sequence[str], days: Sequence[date | None]) -> list[UrgencyTag]:
         """Tag texts (title, line break, body), each with the day it was written (None: unknown)."""
         read = read_texts(texts)
-        scores = self.scores(read)
+        return self.tags(texts, days, read, self.scores(read))
+
+    def tags(
+        self, texts: Sequence[str], days: Sequence[date | None], read: UrgencyReading, scores: UrgencyScores
+    ) -> list[UrgencyTag]:
+        """Turn scores into tags: levels with the words behind them."""
         own = [level_of(row, self.level_from) for row in scores.statistical]
         levels = [max(a, level_of(b, self.level_from)) for a, b in zip(own, scores.combined, strict=True)]
         urgent = {row: level for row, level in enumerate(levels) if level >= 2}
@@ -104,12 +107,11 @@ class UrgencyModel:
         by_sentence, known = self.sentence.decide(read.sentence_column)
         sentence_scores = by_sentence[:, SENTENCE_COLUMNS]
         sentence_scores[known <= 0] = -9.0
-        logits = self.kind_slope * whole[:, KIND_COLUMNS].astype(np.float64) + self.kind_offsets
-        shifted = np.exp(logits - logits.max(axis=1, keepdims=True))
+        kinds = self.kinds.probabilities(whole[:, KIND_COLUMNS])
         features = np.hstack(
             [whole[:, TEXT_COLUMNS], pooled(sentence_scores, read.owner, len(read.texts))]
         ).astype(np.float64)
-        return features, shifted / shifted.sum(axis=1, keepdims=True), sentence_scores, evidence
+        return features, kinds, sentence_scores, evidence
 
     def _tag(
         self,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
+from nlp.feature_space import FeatureSpace
 from nlp.pressure import MaskedText, without_pressure
 from nlp.sentences import Span, sentences
 from nlp.text_column import TextColumn
@@ -63,6 +64,11 @@ def read_texts(texts: Sequence[str]) -> UrgencyReading:
         spans += found
         owner += [number] * len(found)
     return UrgencyReading(masked, tuple(spans), np.array(owner, np.int64))
+
+
+def of_sentences(space: FeatureSpace) -> FeatureSpace:
+    """The features of a sentence: those of a text, none of them weighted as its beginning."""
+    return replace(space, lead=0, lead_weight=1.0)
 
 
 def pooled(scores: npt.NDArray[np.float32], owner: npt.NDArray[np.int64], texts: int) -> Floats:

@@ -8,7 +8,7 @@ held-out scores are joined by cumulative logits. Thresholds come from held-out s
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,11 +17,12 @@ from joblib import Parallel, delayed
 from scipy.sparse import csr_matrix
 
 from models.calibration import fit_calibration
-from models.domain_packing import version_of
 from models.linear import quantise
+from models.model_folder import TrainedModel, version_of
+from models.urgency.columns import LEVELS, USED_COLUMNS
 from models.urgency.file import FORMAT
-from models.urgency.model import LEVELS, USED_COLUMNS, Logits, cue_features
-from models.urgency.reading import UrgencyReading, pooled, read_texts
+from models.urgency.model import Logits, cue_features
+from models.urgency.reading import UrgencyReading, of_sentences, pooled, read_texts
 from models.urgency.tag import KINDS
 from models.urgency.texts import UrgencyText, prior_weights
 from models.urgency.thresholds import choose_thresholds
@@ -35,14 +36,6 @@ FOLDS = 5
 TEXT_COST, SENTENCE_COST, HARM_WEIGHT = 0.5, 0.3, 5.0
 SCAN_FROM = 0.12
 UNKNOWN = -1  # a sentence of an urgent text that holds no quote
-
-
-@dataclass(frozen=True)
-class TrainedUrgency:
-    """Arrays and card of a trained model, ready to be saved."""
-
-    arrays: dict[str, npt.NDArray[Any]]
-    card: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -69,7 +62,7 @@ class _Machines:
 
 def train_urgency(
     texts: Sequence[UrgencyText], space: FeatureSpace, seed: int, report: Report = print
-) -> TrainedUrgency:
+) -> TrainedModel:
     """Train on all texts; ``space`` is the domain model's, so that both read the same features."""
     read = read_texts([t.text for t in texts])
     problem = _problem(texts, read, space)
@@ -107,7 +100,7 @@ def _packed(
     combined: Logits,
     chosen: dict[str, Any],
     seed: int,
-) -> TrainedUrgency:
+) -> TrainedModel:
     machines = _fit(problem, np.arange(len(texts)), seed)
     text_weights, text_scale = quantise(machines.coefficients[:7], problem.text_idf)
     sentence_weights, sentence_scale = quantise(machines.coefficients[7:], problem.sentence_idf)
@@ -150,12 +143,12 @@ def _packed(
         "seed": seed,
         **chosen,
     }
-    return TrainedUrgency(arrays, card | {"version": version_of(arrays)})
+    return TrainedModel(arrays, card | {"version": version_of(arrays)})
 
 
 def _problem(texts: Sequence[UrgencyText], read: UrgencyReading, space: FeatureSpace) -> _Problem:
     text, text_idf = weighted_rows(read.text_column, space)
-    sentence, sentence_idf = weighted_rows(read.sentence_column, replace(space, lead=0, lead_weight=1.0))
+    sentence, sentence_idf = weighted_rows(read.sentence_column, of_sentences(space))
     levels = np.array([t.level for t in texts], np.int64)
     kinds = np.array([KINDS.index(t.kind) if t.kind in KINDS else -1 for t in texts], np.int64)
     return _Problem(

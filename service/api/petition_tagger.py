@@ -12,8 +12,9 @@ from threading import Lock, Thread
 import numpy as np
 
 from models.domain import DEFAULT_CONVENTION, DomainModel, DomainTag
-from models.domain_file import ModelFileError, load_domain_model
+from models.domain_file import load_domain_model
 from models.explanation import Evidence, explain
+from models.model_folder import ModelFileError
 from models.urgency import UrgencyModel, UrgencyTag
 from models.urgency.file import load_urgency_model
 from nlp.text_column import TextColumn

@@ -22,7 +22,7 @@ def register(app: typer.Typer) -> None:
         quiet: bool = typer.Option(False, "-q", "--quiet", help=text("help.quiet")),
     ) -> int:
         from models.domain import DEFAULT_CONVENTION
-        from service.cli.options import load_model
+        from service.cli.model_options import load_model
         from service.cli.progress_bar import progress_bar
         from service.comparing import compare_file, default_comparer
         from service.matter_model import load_matters

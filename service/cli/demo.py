@@ -20,7 +20,7 @@ def register(app: typer.Typer) -> None:
     ) -> int:
         from models.domain import DEFAULT_CONVENTION
         from nlp.resources import data_path
-        from service.cli.options import load_model, load_urgency
+        from service.cli.model_options import load_model, load_urgency
         from service.cli.tag_run import TagOutput, TagSetup, tag_files
         from service.durable import faults_of
         from service.explaining import explain_text, print_explained

@@ -20,7 +20,7 @@ def register(app: typer.Typer) -> None:
         html: Path | None = typer.Option(None, "--html", help=text("help.evaluate.html")),
         as_json: bool = typer.Option(False, "--json", help=text("help.json")),
     ) -> None:
-        from service.cli.options import load_model
+        from service.cli.model_options import load_model
         from service.evaluation import evaluate_domain
         from service.evaluation_report import evaluation_json, print_evaluation
 

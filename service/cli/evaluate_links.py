@@ -19,7 +19,7 @@ def register(app: typer.Typer) -> None:
         as_json: bool = typer.Option(False, "--json", help=text("help.json")),
     ) -> None:
         from models.domain import DEFAULT_CONVENTION
-        from service.cli.options import load_model
+        from service.cli.model_options import load_model
         from service.comparing import default_comparer
         from service.matter_model import load_matters
         from service.pair_evaluation import evaluate_links, evaluation_json, print_evaluation

@@ -20,7 +20,7 @@ def register(app: typer.Typer) -> None:
         model: Path | None = typer.Option(None, "--urgency-model", help=text("help.urgency_model")),
         as_json: bool = typer.Option(False, "--json", help=text("help.json")),
     ) -> None:
-        from service.cli.options import load_urgency
+        from service.cli.model_options import load_urgency
         from service.urgency_evaluation import evaluate_urgency as evaluate
         from service.urgency_report import print_urgency
 

@@ -23,7 +23,7 @@ def register(app: typer.Typer) -> None:
         html: Path | None = typer.Option(None, "--html", help=text("help.explain.html")),
         as_json: bool = typer.Option(False, "--json", help=text("help.json")),
     ) -> None:
-        from service.cli.options import load_model, load_urgency
+        from service.cli.model_options import load_model, load_urgency
         from service.explaining import explain_text, explanation_json, print_explained
         from service.messages import current_language
         from service.petition_source import petition_text

@@ -11,7 +11,7 @@ from typing import Literal
 
 from models.domain import DEFAULT_CONVENTION
 from service.cli.link_run import steps
-from service.cli.options import load_model
+from service.cli.model_options import load_model
 from service.cli.progress_bar import progress_bar
 from service.destination import free_name
 from service.errors import HuiyinError

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from models.domain import DEFAULT_CONVENTION
-from service.cli.options import load_model
+from service.cli.model_options import load_model
 from service.cli.progress_bar import progress_bar
 from service.link_output import READABLE, cases_table, check_outputs, relations_table, write_table
 from service.link_reading import LinkArchive, read_archive

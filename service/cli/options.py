@@ -6,9 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
-from models.domain import DomainModel
-from models.domain_file import ModelFileError, load_domain_model
-from models.urgency import UrgencyModel
 from service.errors import HuiyinError
 from service.tables import ReadOptions
 
@@ -67,26 +64,3 @@ def read_options(
         encoding=encoding,
         delimiter=named.get(delimiter, delimiter) if delimiter else None,
     )
-
-
-def load_model(folder: Path | None, convention: str) -> DomainModel:
-    """The domain model in ``folder`` (the shipped one by default). Raises HuiyinError."""
-    try:
-        model = load_domain_model(folder)
-    except ModelFileError as fault:
-        raise HuiyinError("model.unusable", reason=fault) from fault
-    if convention not in model.conventions:
-        raise HuiyinError(
-            "model.unknown_convention", name=convention, known="、".join(sorted(model.conventions))
-        )
-    return model
-
-
-def load_urgency(folder: Path | None) -> UrgencyModel:
-    """The urgency model in ``folder`` (the shipped one by default). Raises HuiyinError."""
-    from models.urgency.file import load_urgency_model
-
-    try:
-        return load_urgency_model(folder)
-    except ModelFileError as fault:
-        raise HuiyinError("model.unusable", reason=fault) from fault

@@ -34,7 +34,8 @@ def register(app: typer.Typer) -> None:
         quiet: bool = typer.Option(False, "-q", "--quiet", help=text("help.quiet")),
     ) -> int:
         from service.cli.beside import tag_beside
-        from service.cli.options import input_paths, load_model, load_urgency, read_options
+        from service.cli.model_options import load_model, load_urgency
+        from service.cli.options import input_paths, read_options
         from service.cli.tag_run import TagOutput, TagSetup, tag_files
 
         options = read_options(sheet, header_row, column, encoding, delimiter)

@@ -24,7 +24,7 @@ def register(app: typer.Typer) -> None:
         seed: int = typer.Option(20260101, "--seed", help=text("help.train.seed")),
     ) -> None:
         from models.domain import DEFAULT_CONVENTION
-        from service.cli.options import load_model
+        from service.cli.model_options import load_model
         from service.durable import faults_of
 
         try:

@@ -2,7 +2,8 @@
 
 from functools import cache
 
-from models.domain_training import LabelledTexts, TrainedDomain, TrainingOptions, train_domain
+from models.domain_training import LabelledTexts, TrainingOptions, train_domain
+from models.model_folder import TrainedModel
 from models.taxonomy import load_taxonomy
 
 PHRASES = {
@@ -29,7 +30,7 @@ def labelled(convention: str = "guide", written: bool = False) -> LabelledTexts:
 
 
 @cache
-def trained() -> TrainedDomain:
+def trained() -> TrainedModel:
     """Two conventions, ten hash bits: enough for laws, small enough for seconds."""
     return train_domain(
         [labelled(), labelled("board")], load_taxonomy(), TrainingOptions(bits=12, folds=2), lambda _: None

@@ -11,9 +11,10 @@ import pytest
 
 from models.convention_teaching import LEAST_ROWS, TaughtConvention, teach_convention, with_convention
 from models.domain import DomainModel
-from models.domain_file import load_domain_model, read_model_files
+from models.domain_file import FORMAT, load_domain_model
 from models.domain_training import TrainingOptions, save_domain
 from models.labelled_texts import LabelledTexts
+from models.model_folder import read_model_files
 from nlp.text_column import TextColumn
 from tests.models.support import DETAILS, PHRASES, trained
 
@@ -79,7 +80,7 @@ def test_a_saved_model_keeps_all_conventions_and_has_a_version_of_its_own(
     folder: Path, tmp_path: Path
 ) -> None:
     before = load_domain_model(folder)
-    save_domain(with_convention(*read_model_files(folder), taught(folder)), tmp_path / "more")
+    save_domain(with_convention(read_model_files(folder, FORMAT), taught(folder)), tmp_path / "more")
     after = load_domain_model(tmp_path / "more")
     assert set(after.conventions) == {*before.conventions, "my-office"}
     assert after.version != before.version

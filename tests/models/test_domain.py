@@ -12,14 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from safetensors.numpy import load_file, save_file
 
-from models.domain_file import (
-    CARD_FILE,
-    WEIGHTS_FILE,
-    ModelFileError,
-    default_model_folder,
-    load_domain_model,
-)
+from models.domain_file import default_model_folder, load_domain_model
 from models.domain_training import save_domain
+from models.model_folder import CARD_FILE, WEIGHTS_FILE, ModelFileError
 from models.taxonomy import load_taxonomy
 from nlp.text_column import TextColumn
 from tests.models.support import trained

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from safetensors.numpy import load_file, save_file
 
-from models.domain_file import CARD_FILE, WEIGHTS_FILE, ModelFileError
 from models.matter_file import default_matter_folder, load_matter_model, save_matter_model
+from models.model_folder import CARD_FILE, WEIGHTS_FILE, ModelFileError
 from tests.models.matter_support import model
 
 

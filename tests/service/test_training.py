@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from models.domain_training import TrainedDomain, TrainingOptions
+from models.domain_training import TrainingOptions
+from models.model_folder import TrainedModel
 from service.errors import HuiyinError
 from service.training import train_from_files
 from tests.labelled import DOMAINS, labelled_csv, labelled_rows, make_labelled
@@ -18,13 +19,13 @@ OPTIONS = TrainingOptions(bits=12, folds=2)
 
 def train(
     *files: Path, held_out: tuple[Path, ...] = (), said: list[str] | None = None, allow_small: bool = True
-) -> TrainedDomain:
+) -> TrainedModel:
     named = [("guide", path) for path in files]
     lines = said if said is not None else []
     return train_from_files(named, held_out, OPTIONS, allow_small, lines.append)
 
 
-def learned(trained: TrainedDomain) -> list[int]:
+def learned(trained: TrainedModel) -> list[int]:
     return [entry["texts"] for entry in trained.card["training"]["sets"]]
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from safetensors.numpy import load_file, save_file
 
-from models.domain_file import ModelFileError
+from models.model_folder import ModelFileError
 from models.urgency.file import default_urgency_folder, load_urgency_model
 
 

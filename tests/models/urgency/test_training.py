@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from models.model_folder import TrainedModel
 from models.urgency.texts import UrgencyText, prior_weights
-from models.urgency.training import TrainedUrgency, train_urgency
+from models.urgency.training import train_urgency
 from nlp.feature_space import FeatureSpace, term_filter
 
 SPACE = FeatureSpace(2, 4, 12, 24, 2.0, term_filter(["停水", "煤气", "建议"]))
@@ -25,7 +26,7 @@ def texts() -> list[UrgencyText]:
     return made
 
 
-def train() -> TrainedUrgency:
+def train() -> TrainedModel:
     return train_urgency(texts(), SPACE, 7, lambda _: None)
 
 
