@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import attrgetter
 
 from nlp.pseudonym import Petitioner, near_tokens
 
@@ -57,6 +58,21 @@ def _always(_left: Petitioner, _right: Petitioner) -> bool:
     return True
 
 
+def _of_ones_own(field: str, with_near: bool = False) -> Comparison:
+    """A field that one person alone has: it agrees or not; ``with_near``: one character may differ."""
+    value, near = attrgetter(field), attrgetter(f"{field}_near" if with_near else field)
+    levels = [Level("same", f"{field}_l = {field}_r", lambda a, b: _same(value(a), value(b)))]
+    if with_near:
+        shared = f"list_has_any({field}_near_l, {field}_near_r)"
+        levels.append(Level("near", shared, lambda a, b: _share(near(a), near(b))))
+    return Comparison(
+        field,
+        f"{field}_l is null or {field}_r is null",
+        lambda a, b: _either_missing(value(a), value(b)),
+        (*levels, Level("other", "ELSE", _always)),
+    )
+
+
 _NO_PHONES = "(phone_l is null or phone_r is null)"
 _NO_PLACES = "(place_l is null or place_r is null)"
 _SAME_PHONE = "phone_l = phone_r"
@@ -79,20 +95,7 @@ NAME = Comparison(
         Level("other", "ELSE", _always),
     ),
 )
-ID_NUMBER = Comparison(
-    "id_number",
-    "id_number_l is null or id_number_r is null",
-    lambda a, b: _either_missing(a.id_number, b.id_number),
-    (
-        Level("same", "id_number_l = id_number_r", lambda a, b: _same(a.id_number, b.id_number)),
-        Level(
-            "near",
-            "list_has_any(id_number_near_l, id_number_near_r)",
-            lambda a, b: _share(a.id_number_near, b.id_number_near),
-        ),
-        Level("other", "ELSE", _always),
-    ),
-)
+ID_NUMBER = _of_ones_own("id_number", with_near=True)
 CONTACT = Comparison(
     "contact",
     f"{_NO_PHONES} and {_NO_PLACES}",
@@ -123,29 +126,8 @@ CONTACT = Comparison(
         Level("other", "ELSE", _always),
     ),
 )
-ACCOUNT = Comparison(
-    "account",
-    "account_l is null or account_r is null",
-    lambda a, b: _either_missing(a.account, b.account),
-    (
-        Level("same", "account_l = account_r", lambda a, b: _same(a.account, b.account)),
-        Level("other", "ELSE", _always),
-    ),
-)
-EMAIL = Comparison(
-    "email",
-    "email_l is null or email_r is null",
-    lambda a, b: _either_missing(a.email, b.email),
-    (
-        Level("same", "email_l = email_r", lambda a, b: _same(a.email, b.email)),
-        Level(
-            "near",
-            "list_has_any(email_near_l, email_near_r)",
-            lambda a, b: _share(a.email_near, b.email_near),
-        ),
-        Level("other", "ELSE", _always),
-    ),
-)
+ACCOUNT = _of_ones_own("account")
+EMAIL = _of_ones_own("email", with_near=True)
 COMPARISONS = (NAME, ID_NUMBER, CONTACT, ACCOUNT, EMAIL)
 
 # What all voices of a matter may share, since the matter happens there: no evidence of one person in it.

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import queue
 from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import date
-from threading import Lock, Thread
 
 import numpy as np
 
@@ -19,10 +17,9 @@ from models.urgency import UrgencyModel, UrgencyTag
 from models.urgency.file import load_urgency_model
 from nlp.text_column import TextColumn
 from service.errors import HuiyinError
+from service.gathering import Gathering
 from service.urgency_tagger import Confidentiality, confidentiality
 
-MOST_TOGETHER = 64
-MOST_WAITING = 1024
 _WARM_UP = "楼上漏水\n楼上漏水半年，天花板发霉，孩子咳嗽一直不好。"
 
 
@@ -88,53 +85,19 @@ class TaggingQueue:
 
     def __init__(self, tagger: PetitionTagger) -> None:
         self._tagger = tagger
-        self._queue: queue.Queue[_Waiting | None] = queue.Queue(MOST_WAITING)
-        self._closing = Lock()
-        self._closed = False
-        self._thread = Thread(target=self._run, name="tagger", daemon=True)
-        self._thread.start()
+        self._gathering: Gathering[_Waiting] = Gathering("tagger", self._tag, "api.busy", "api.busy")
 
     def submit(self, text: str, day: date | None) -> Future[TaggedText]:
         """Have a text tagged. Raises HuiyinError ``api.busy`` when too much waits."""
         future: Future[TaggedText] = Future()
-        with self._closing:
-            if self._closed:
-                raise HuiyinError("api.busy")
-            try:
-                self._queue.put_nowait(_Waiting(text, day, future))
-            except queue.Full:
-                raise HuiyinError("api.busy") from None
+        self._gathering.put(_Waiting(text, day, future))
         return future
 
     def close(self) -> None:
         """Tag what still waits, then stop."""
-        with self._closing:
-            if self._closed:
-                return
-            self._closed = True
-        self._queue.put(None)
-        self._thread.join()
-
-    def _run(self) -> None:
-        while (first := self._queue.get()) is not None:
-            together = [first]
-            ending = False
-            while len(together) < MOST_TOGETHER and not ending:
-                try:
-                    more = self._queue.get_nowait()
-                except queue.Empty:
-                    break
-                if more is None:
-                    ending = True
-                else:
-                    together.append(more)
-            self._tag([one for one in together if one.future.set_running_or_notify_cancel()])
-            if ending:
-                return
+        self._gathering.close()
 
     def _tag(self, together: Sequence[_Waiting]) -> None:
-        if not together:
-            return
         try:
             tagged = self._tagger.tag([one.text for one in together], [one.day for one in together])
         except Exception as fault:

@@ -32,25 +32,11 @@ def add(app: FastAPI, services: Services) -> None:
         return Response(services.figures.text(), media_type=CONTENT_TYPE)
 
     figures = {200: {"content": {"text/plain": {"schema": {"type": "string"}}}}}
+    routes = (
+        ("healthz", healthz, {"response_model": Health, **described(None)}),
+        ("readyz", readyz, {"response_model": Health, **described(None, 503)}),
+        ("metrics", metrics, {"response_class": Response, **described(Operation.MODEL, also=figures)}),
+    )
     for place, inside in (("/v1", True), ("", False)):
-        app.get(
-            f"{place}/healthz",
-            response_model=Health,
-            tags=["health"],
-            include_in_schema=inside,
-            **described(None),
-        )(healthz)
-        app.get(
-            f"{place}/readyz",
-            response_model=Health,
-            tags=["health"],
-            include_in_schema=inside,
-            **described(None, 503),
-        )(readyz)
-        app.get(
-            f"{place}/metrics",
-            response_class=Response,
-            tags=["health"],
-            include_in_schema=inside,
-            **described(Operation.MODEL, also=figures),
-        )(metrics)
+        for name, route, shape in routes:
+            app.get(f"{place}/{name}", tags=["health"], include_in_schema=inside, **shape)(route)

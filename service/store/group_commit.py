@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import queue
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
-from threading import Lock, Thread
 from types import TracebackType
 from typing import Any, Generic, TypeVar
 
-from service.errors import HuiyinError
+from service.gathering import MOST_WAITING, Gathering
 from service.store.engine import Store, Writing
 
 T = TypeVar("T")
 _Outcome = tuple[Any, BaseException | None]
-MOST_TOGETHER = 64
 
 
 @dataclass(frozen=True)
@@ -32,14 +29,12 @@ class GroupCommit:
     lets an event loop wait for it.
     """
 
-    def __init__(self, store: Store, waiting: int = 1024) -> None:
+    def __init__(self, store: Store, waiting: int = MOST_WAITING) -> None:
         """``waiting``: how much may wait before ``submit`` refuses (``store.busy``)."""
         self._store = store
-        self._queue: queue.Queue[_Work[Any] | None] = queue.Queue(waiting)
-        self._closing = Lock()
-        self._closed = False
-        self._thread = Thread(target=self._run, name="store-writer", daemon=True)
-        self._thread.start()
+        self._gathering: Gathering[_Work[Any]] = Gathering(
+            "store-writer", self._write, "store.busy", "store.unavailable", waiting
+        )
 
     def submit(self, actor: str, do: Callable[[Writing], T]) -> Future[T]:
         """Have ``do`` called in a transaction; again, if the first one had to be undone.
@@ -47,23 +42,12 @@ class GroupCommit:
         Raises HuiyinError ``store.busy`` when too much waits, ``store.unavailable`` after ``close``.
         """
         future: Future[T] = Future()
-        with self._closing:
-            if self._closed:
-                raise HuiyinError("store.unavailable")
-            try:
-                self._queue.put_nowait(_Work(actor, do, future))
-            except queue.Full:
-                raise HuiyinError("store.busy") from None
+        self._gathering.put(_Work(actor, do, future))
         return future
 
     def close(self) -> None:
         """Write what still waits, then stop."""
-        with self._closing:
-            if self._closed:
-                return
-            self._closed = True
-        self._queue.put(None)
-        self._thread.join()
+        self._gathering.close()
 
     def __enter__(self) -> GroupCommit:
         return self
@@ -73,25 +57,7 @@ class GroupCommit:
     ) -> None:
         self.close()
 
-    def _run(self) -> None:
-        ending = False
-        while not ending:
-            work = self._queue.get()
-            if work is None:
-                return
-            together = [work]
-            while len(together) < MOST_TOGETHER:
-                try:
-                    more = self._queue.get_nowait()
-                except queue.Empty:
-                    break
-                if more is None:
-                    ending = True
-                    break
-                together.append(more)
-            self._write([one for one in together if one.future.set_running_or_notify_cancel()])
-
-    def _write(self, together: list[_Work[Any]]) -> None:
+    def _write(self, together: Sequence[_Work[Any]]) -> None:
         try:
             try:
                 outcomes = self._attempt(together, _plain)
@@ -109,7 +75,7 @@ class GroupCommit:
                 work.future.set_exception(failed)
 
     def _attempt(
-        self, together: list[_Work[Any]], one: Callable[[Writing, _Work[Any]], _Outcome]
+        self, together: Sequence[_Work[Any]], one: Callable[[Writing, _Work[Any]], _Outcome]
     ) -> list[_Outcome]:
         with self._store.write("group") as writing:
             return [one(writing, work) for work in together]
