@@ -78,7 +78,7 @@ class _Known:
 
     def __init__(self, texts: Sequence[str]) -> None:
         self.texts = [normalize(text).text for text in texts]
-        self.numbers = {number for text in texts for number in _NUMBER.findall(normalize(text).text)}
+        self.numbers = {number for text in self.texts for number in _NUMBER.findall(text)}
 
     def has(self, word: str) -> bool:
         return any(word in text for text in self.texts)
