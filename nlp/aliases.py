@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from nlp.facts.numerals import ARABIC, GAPS, INVISIBLE, fold_digits, fold_width
+from nlp.facts.numerals import ARABIC, CHINESE, DIGITS, GAPS, INVISIBLE, fold_digits, fold_width
 
 LABELS = {
     "person": "某人",
@@ -33,11 +33,13 @@ COMPOUND_SURNAMES = (
     "太史|申屠|淳于|单于|公冶|宗政|濮阳|钟离|闻人|赫连|澹台|公羊|拓跋|第五|左丘|梁丘|东郭|南门|北堂|万俟"
 )
 _HAN = "一-鿿㐀-䶿"
-_SURNAME = re.compile(rf"{COMPOUND_SURNAMES}|[{_HAN}]")
+# A numeral is no surname, so that 零某1 behind a number written out hides none of it; 伍 and 陆 are both.
+_SINGLE_SURNAME = rf"(?:(?![{CHINESE}])[{_HAN}]|(?<![{DIGITS}{GAPS}])[伍陆陸])"
+_SURNAME = re.compile(rf"{COMPOUND_SURNAMES}|{_SINGLE_SURNAME}")
 # What follows a stand-in must not be read as part of its number; else it stands in brackets.
 _JOINS = rf"[{GAPS}(（:：是为+＋]{{0,3}}+[{ARABIC}A-Za-zＡ-Ｚａ-ｚ*＊]"
 _LABEL = "|".join(sorted(LABELS.values(), key=len, reverse=True))
-_PLAIN = rf"(?:{_LABEL}|(?:{COMPOUND_SURNAMES}|[{_HAN}])某)[0-9]{{1,7}}+"
+_PLAIN = rf"(?:{_LABEL}|(?:{COMPOUND_SURNAMES}|{_SINGLE_SURNAME})某)[0-9]{{1,7}}+"
 ALIAS = re.compile(rf"【{_PLAIN}】|{_PLAIN}(?!{_JOINS})")
 _JOINING = re.compile(_JOINS)
 _LOOSE = re.compile(f"[{GAPS}{INVISIBLE}()（）+＋]+")

@@ -27,6 +27,15 @@ def test_masking_twice_is_masking_once(text: str, style: Style) -> None:
     assert redact(once, style=style).text == once
 
 
+@pytest.mark.parametrize("style", ["alias", "stars"])
+@pytest.mark.parametrize("number", ["一三八零零一三八零零零", "一三八 零零一三 八零零零", "1380013800零"])
+@pytest.mark.parametrize("behind", ["某1", "某113800138000", "某1 13800138000", "某1，"])
+def test_a_number_written_out_is_no_surname_of_a_stand_in(number: str, behind: str, style: Style) -> None:
+    once = redact(number + behind, style=style).text
+    assert number not in once
+    assert redact(once, style=style).text == once
+
+
 @given(texts, styles)
 def test_what_is_outside_the_spans_stays_as_it_is(text: str, style: Style) -> None:
     done = redact(text, style=style)
